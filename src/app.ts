@@ -7,6 +7,7 @@ import { openKnowledge } from "./app/open-knowledge.ts";
 import { openLedger } from "./app/open-ledger.ts";
 import { openWeb } from "./app/open-web.ts";
 import { openWebhooks } from "./app/open-webhooks.ts";
+import { wireInbound } from "./app/wire-inbound.ts";
 import { wireReceiver } from "./app/wire-receiver.ts";
 import { wireReminders } from "./app/wire-reminders.ts";
 import { openMcpServers } from "./app/open-mcp-servers.ts";
@@ -16,7 +17,6 @@ import type { Overrides } from "./app/overrides.ts";
 import type { RunningApp } from "./app/running-app.ts";
 import { wireAdmin } from "./app/wire-admin.ts";
 import { withDocs } from "./app/with-docs.ts";
-import type { InboundHandlers } from "./channels/channel.ts";
 import { type Config, readStored } from "./config.ts";
 import { createLiveSettings } from "./config/live-settings.ts";
 import { createEventBus } from "./core/event-bus.ts";
@@ -27,13 +27,13 @@ import { commit, version } from "./core/version.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { createOverview } from "./http/queue-overview.ts";
 import { createHttpServer } from "./http/server.ts";
+import { createPolling } from "./inbox/poll-messages.ts";
 import { createCatchUp } from "./inbox/catch-up.ts";
-import { moveUser } from "./inbox/move-user.ts";
 import { settlePricesTask } from "./ledger/settle-prices.ts";
 import { keepLines } from "./app/keep-lines.ts";
 import { createMediaTools } from "./media/media-tools.ts";
-import { recordReport } from "./outbox/record-report.ts";
-import { createWebhookReplies, receiveAndReply } from "./outbox/reply-in-webhook.ts";
+import { paceSends } from "./outbox/pace-sends.ts";
+import { createWebhookReplies } from "./outbox/reply-in-webhook.ts";
 import { sweepFilesAtBoot } from "./schedule/clean-up.ts";
 import { maintenanceTasks } from "./schedule/maintenance.ts";
 import { runExclusively } from "./schedule/run-exclusively.ts";
@@ -68,7 +68,7 @@ export async function createApp(given: Config, overrides: Overrides): Promise<Ru
   const circuits = createCircuits(clock);
 
   const channels = await openChannels(config, { metrics, circuits, around, clock, log });
-  const { messenger, media: source } = channels;
+  const { media: source } = channels;
   const ledger = await openLedger(config, channels);
   const { tariff, costs } = ledger;
   const mcp = await openMcpServers(config, { clock, log, variable: overrides.variable });
@@ -84,6 +84,7 @@ export async function createApp(given: Config, overrides: Overrides): Promise<Ru
   });
   const store = around<Store>(opened.store);
   shutdown.onClose(() => store.close());
+  const messenger = paceSends(channels.messenger, { store, channels });
   shutdown.onStop(() => integrity.stop());
   const following = await followSettings(live, { store, log, onLevel: overrides.onLevel });
   const events = createEventBus(store.events);
@@ -137,10 +138,19 @@ export async function createApp(given: Config, overrides: Overrides): Promise<Ru
   shutdown.onStop(() => webhooks?.stop());
 
   const receive = wireReceiver(config, { ...room, remind: reminding?.compose ?? null });
+  const inbound = wireInbound({ ...room, receive, replies, metrics, alerts });
   const { inboxes } = channels;
   const isCatchingUp = config.catchUp && inboxes.length > 0;
   const catchUp = isCatchingUp ? createCatchUp({ ...room, inboxes, receive }) : null;
   shutdown.onStop(() => catchUp?.stop());
+  const polling = createPolling({
+    ...room,
+    ...inbound,
+    pollers: channels.pollers,
+    receive,
+    alert: (kind) => alerts.send(kind),
+  });
+  shutdown.onStop(() => polling.stop());
   const isStopping = () => shutdown.isBegun();
   const { media } = mediaTools;
   const maintenance = maintenanceTasks({ ...room, source, media, isStopping });
@@ -159,16 +169,6 @@ export async function createApp(given: Config, overrides: Overrides): Promise<Ru
     circuits: () => circuits.states(),
     clock,
     log,
-  };
-  const inbound: InboundHandlers = {
-    receive: receiveAndReply(receive, replies),
-    recordStatus: async (report) => {
-      metrics.delivery(report.status, report.errorCode);
-      await recordReport(report, room);
-      await alerts.onReport(report);
-    },
-    moveUser: (move) => moveUser(move, room),
-    onResult: (result, durationMs) => metrics.webhook(result, durationMs),
   };
   const own = createOwnRoutes(config, {
     ...status,
@@ -201,6 +201,7 @@ export async function createApp(given: Config, overrides: Overrides): Promise<Ru
     await catchUp?.atBoot();
     if (isStopping()) return;
     worker.start();
+    polling.start();
     delays?.start();
     reminding?.reminders.start();
     webhooks?.start();

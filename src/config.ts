@@ -67,8 +67,8 @@ export function secretsOf(config: Config): string[] {
   const values: Readonly<Record<string, unknown>> = config;
   return table.flatMap(([key, setting]) => {
     const value = values[key];
-    if (typeof value !== "string") return [];
-    return setting.secret ? [value] : (setting.kind.secretsIn?.(value) ?? []);
+    const texts = [value].flat().filter((one) => typeof one === "string");
+    return setting.secret ? texts : texts.flatMap((one) => setting.kind.secretsIn?.(one) ?? []);
   });
 }
 
@@ -146,7 +146,9 @@ function brokenRules(values: Values): string[] {
   faults.push(...searchFaults(values, isOpenAisOwn));
   faults.push(...webhookFaults(values));
   if (values.appEnv === "development") return faults;
-  if (values.publicUrl === null) faults.push(missing(settings.publicUrl, " in production"));
+  if (values.publicUrl === null && isReached(values)) {
+    faults.push(missing(settings.publicUrl, " in production"));
+  }
   if (values.secretKey === null) faults.push(missing(settings.secretKey, " in production"));
   if (values.secretKey === DEVELOPMENT_SECRET_KEY) {
     faults.push(`SECRET_KEY is the development key: ${settings.secretKey.remedy}`);
@@ -160,6 +162,12 @@ function brokenRules(values: Values): string[] {
     );
   }
   return faults;
+}
+
+/** Returns whether a messenger has to reach the bot: some are polled instead. */
+function isReached({ channels }: Values): boolean {
+  const polled = new Set(table.flatMap(([, { channel, isPolled }]) => (isPolled ? channel : [])));
+  return channels.some((name) => !polled.has(name));
 }
 
 function complete(values: Values) {

@@ -44,9 +44,9 @@ export async function openAdminApi(
 ): Promise<AdminApi> {
   const config = loadConfig(bot.settings);
   const open = config.channels.map(async (name) =>
-    (await CHANNELS[name].channel())(config, { clock: bot.clock, log: silentLogger }),
+    (await CHANNELS[name].open())(config, { clock: bot.clock, log: silentLogger }),
   );
-  const channels = joinChannels(await Promise.all(open));
+  const channels = joinChannels((await Promise.all(open)).flat());
   const changes: Change[] = [];
   const events: BotEvent[] = [];
   const actorOf = (request: Request) => request.headers.get("x-actor") ?? "Grace";

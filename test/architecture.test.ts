@@ -102,10 +102,10 @@ const NAMES_A_CHANNEL: Readonly<Record<string, string>> = {
 
 test("only a channel's folder, its stand-in and the lists of channels know its name", () => {
   const naming = files.filter((file) =>
-    /twilio|cloud-?api|whatsapp:/i.test(readFileSync(join(src, file), "utf8")),
+    /twilio|cloud-?api|agent-?platform|whatsapp:/i.test(readFileSync(join(src, file), "utf8")),
   );
   const isItsOwn = (file: string) =>
-    /^(channels\/(twilio|cloud-api|whatsapp-json)|simulator)\//.test(file);
+    /^(channels\/(twilio|cloud-api|agent-platform|whatsapp-json)|simulator)\//.test(file);
   // The search finds what there is, and no exception outlives its reason.
   expect(naming.some(isItsOwn)).toBe(true);
   expect(naming.filter((file) => !isItsOwn(file))).toEqual(Object.keys(NAMES_A_CHANNEL).sort());

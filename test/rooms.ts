@@ -70,7 +70,7 @@ export const ROOMS: Record<string, readonly string[]> = {
   mcp: ["answer/tools/tool", "core"],
   // A channel's settings stand beside the channel.
   config: ["channels/*/settings", "core"],
-  inbox: ["store/store", "store/users", "store/reminders", "text", "core"],
+  inbox: ["store/store", "store/maintenance", "store/users", "store/reminders", "text", "core"],
   outbox: ["store/store", "store/replies", "store/sends", "store/take-over", "text", "core"],
   schedule: ["store/store", "store/maintenance", "store/reminders", "text", "core"],
   alerts: ["store/store", "store/sends", "text", "core"],

@@ -11,7 +11,9 @@ export type OwnerAlert =
   | "trialAccount"
   | "windowClosed"
   | "paymentMissing"
-  | "sandboxNotJoined";
+  | "sandboxNotJoined"
+  | "agentKeyRefused"
+  | "agentKeyShared";
 
 const MESSENGER_ALERTS: Readonly<Partial<Record<Reason, OwnerAlert>>> = {
   "trial-account": "trialAccount",

@@ -7,10 +7,10 @@ import type { Clock, Logger } from "../core/ports.ts";
 
 /** A channel's code; each half is only loaded where it is used. */
 interface ChannelModules {
-  /** The path at which its messages arrive, for the operator. */
-  readonly webhookPath: string;
-  /** Loads the function that opens the channel. */
-  channel(): Promise<(settings: Config, deps: ChannelDeps) => Channel>;
+  /** The path at which its messages arrive, for the operator; null if they are polled. */
+  readonly webhookPath: string | null;
+  /** Loads the function that opens the channel, or one for each of our addresses. */
+  open(): Promise<(settings: Config, deps: ChannelDeps) => Channel | readonly Channel[]>;
   /** Loads the channel's commands for the operator. */
   operator(): Promise<ChannelOperator<Config>>;
 }
@@ -24,12 +24,19 @@ export interface ChannelDeps {
 export const CHANNELS: Readonly<Record<ChannelName, ChannelModules>> = {
   twilio: {
     webhookPath: "/webhook",
-    channel: async () => (await import("../channels/twilio/channel.ts")).createTwilioChannel,
+    open: async () => (await import("../channels/twilio/channel.ts")).createTwilioChannel,
     operator: async () => (await import("../channels/twilio/operator.ts")).twilioOperator,
   },
   "cloud-api": {
     webhookPath: WEBHOOK_PATH,
-    channel: async () => (await import("../channels/cloud-api/channel.ts")).createCloudApiChannel,
+    open: async () => (await import("../channels/cloud-api/channel.ts")).createCloudApiChannel,
     operator: async () => (await import("../channels/cloud-api/operator.ts")).cloudApiOperator,
+  },
+  "agent-platform": {
+    webhookPath: null,
+    open: async () =>
+      (await import("../channels/agent-platform/channel.ts")).createAgentPlatformChannels,
+    operator: async () =>
+      (await import("../channels/agent-platform/operator.ts")).agentPlatformOperator,
   },
 };

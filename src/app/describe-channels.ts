@@ -24,16 +24,14 @@ export async function describeChannels(
     },
     described: async () =>
       operators.flatMap(({ name, operator }) => {
-        const channel = channels.all.find((one) => one.name === name);
-        return channel === undefined
-          ? []
-          : {
-              name,
-              address: channel.address,
-              webhooks: operator.webhooks(config.publicUrl),
-              setup: operator.nextSteps(given, config.publicUrl),
-              invitation: operator.invite(given),
-            };
+        const own = channels.all.filter((one) => one.name.split(" ")[0] === name);
+        return own.map(({ name: full, address }) => ({
+          name: full,
+          address,
+          webhooks: operator.webhooks(config.publicUrl),
+          setup: operator.nextSteps(given, config.publicUrl),
+          invitation: operator.invite(given),
+        }));
       }),
   };
 }

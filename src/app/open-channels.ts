@@ -1,7 +1,6 @@
 import type { Channel } from "../channels/channel.ts";
 import { type Channels, joinChannels } from "../channels/join-channels.ts";
 import type { Config } from "../config.ts";
-import type { ChannelName } from "../config/settings.ts";
 import type { Messenger } from "../core/ports.ts";
 import type { Metrics } from "../http/metrics.ts";
 import { type ChannelDeps, CHANNELS } from "./channels.ts";
@@ -23,11 +22,12 @@ export async function openChannels(
     around(messenger: Messenger): Messenger;
   },
 ): Promise<Channels> {
-  async function open(name: ChannelName): Promise<Channel> {
-    const create = await CHANNELS[name].channel();
-    const channel = create(config, deps);
+  function protect(channel: Channel): Channel {
     const messenger = observeMessenger(around(channel.messenger), metrics);
     return { ...channel, messenger: protectMessenger(messenger, circuits.of(channel.name)) };
   }
-  return joinChannels(await Promise.all(config.channels.map(open)));
+  const opened = await Promise.all(
+    config.channels.map(async (name) => (await CHANNELS[name].open())(config, deps)),
+  );
+  return joinChannels(opened.flat().map(protect));
 }

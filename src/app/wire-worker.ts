@@ -18,6 +18,7 @@ import type { McpServers } from "../mcp/mcp-servers.ts";
 import type { MediaTools } from "../media/media-tools.ts";
 import { createChoiceTemplates } from "../outbox/choice-templates.ts";
 import { reconcile } from "../outbox/reconcile.ts";
+import { reportWaitOf } from "../outbox/report-wait.ts";
 import { sendPart } from "../outbox/send-part.ts";
 import { createTyping } from "../outbox/show-typing.ts";
 import type { Store } from "../store/store.ts";
@@ -140,7 +141,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     lookUp: (found, hold) =>
       reconcile(found, hold, {
         ...parts,
-        reachableSince: deps.startedAt,
+        reportWaitOf: (part, at) => reportWaitOf(part, at, deps),
         mayRepeat: config.outboundMode === "at-least-once",
       }),
   });

@@ -1,8 +1,10 @@
 import type { AnyElysia } from "elysia";
+import type { CallRate } from "../core/call-rate.ts";
 import type { ChoiceTemplate } from "../core/choices.ts";
 import type { PriceSource } from "../core/message-prices.ts";
 import type { AttachmentKind, InboundMessage, UserMove } from "../core/message.ts";
 import type { DeliveryReport, Inbox, MediaSource, Messenger, OutboundPart } from "../core/ports.ts";
+import type { Poller } from "../core/poller.ts";
 import type { WindowRules } from "../core/reply-window.ts";
 
 /**
@@ -35,6 +37,10 @@ export interface Channel {
    * The messenger's list of messages to us, to find those without a webhook; null if it keeps none.
    */
   readonly inbox: Inbox | null;
+  /** The source of messages to us that calls no webhook, but is polled; null if there is none. */
+  readonly poller: Poller | null;
+  /** The calls that its address accepts in a minute; null if they need not be counted. */
+  readonly pace: Pace | null;
   /** The source of actual prices; null if the messenger has none. */
   readonly prices: PriceSource | null;
   /** Returns the template that a part needs; null if it needs none. Without it, no part needs one. */
@@ -45,6 +51,12 @@ export interface Channel {
   routes(inbound: InboundHandlers): Routes | null;
   /** The largest body of each of its paths, in bytes, where it is larger than the server's usual. */
   readonly bodyLimits: Readonly<Record<string, number>>;
+}
+
+interface Pace {
+  readonly sends: CallRate;
+  /** Read receipts and typing indicators. */
+  readonly statuses: CallRate;
 }
 
 /** A plugin of routes that the HTTP server mounts. */
@@ -74,8 +86,11 @@ interface ChannelCapabilities {
   readonly buttons: number;
   /** True if our speech arrives as a voice note rather than as a file. */
   readonly voiceNotes: boolean;
-  /** True if it reports the delivery of our messages. */
-  readonly reports: boolean;
+  /**
+   * The wait for the report of a send without an answer, in units of SEND_GRACE_SECONDS, also if this
+   * server was started after the send; null if the list of sent messages has it.
+   */
+  readonly reportWait: { readonly usual: number; readonly afterRestart: number } | null;
   /** The period after a user's last message in which free text can be sent. */
   readonly window: "24h" | "none";
   /** True if a reminder can be sent after that, as a template. */

@@ -2,6 +2,7 @@ import type { ChoiceTemplate } from "../core/choices.ts";
 import { PermanentError } from "../core/errors.ts";
 import type { PriceSource } from "../core/message-prices.ts";
 import type { Correspondence, Inbox, MediaSource, Messenger, OutboundPart } from "../core/ports.ts";
+import type { Poller } from "../core/poller.ts";
 import { withoutButtons } from "../core/reply-part.ts";
 import type { Channel, InboundHandlers, Routes } from "./channel.ts";
 
@@ -18,6 +19,8 @@ export interface Channels {
   readonly bodyLimits: Readonly<Record<string, number>>;
   /** The lists of messages to us, of the channels that keep one. */
   readonly inboxes: readonly Inbox[];
+  /** The sources of messages that are polled. */
+  readonly pollers: readonly Poller[];
   /** The sources of actual prices, by channel; only of channels that have one. */
   readonly prices: ReadonlyMap<string, PriceSource>;
   /**
@@ -65,6 +68,7 @@ export function joinChannels(all: readonly Channel[]): Channels {
       all.flatMap((channel) => channel.routes(withOwnIds(channel, inbound)) ?? []),
     bodyLimits: Object.fromEntries(all.flatMap(({ bodyLimits }) => Object.entries(bodyLimits))),
     inboxes: all.flatMap(({ inbox }) => inbox ?? []),
+    pollers: all.flatMap(({ poller }) => poller ?? []),
     prices: new Map(all.flatMap(({ name, prices }) => (prices === null ? [] : [[name, prices]]))),
     ofMessage,
     ofUser,

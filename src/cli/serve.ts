@@ -98,6 +98,9 @@ function announce(config: Config, port: number, log: Logger): void {
     host: config.host,
     port,
     database: parseDatabaseUrl(config.databaseUrl).dialect,
-    webhooks: config.channels.map((name) => config.publicUrl + CHANNELS[name].webhookPath),
+    webhooks: config.channels.flatMap((name) => {
+      const { webhookPath } = CHANNELS[name];
+      return webhookPath === null ? [] : config.publicUrl + webhookPath;
+    }),
   });
 }

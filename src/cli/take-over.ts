@@ -109,7 +109,7 @@ function describe(written: Exclude<Written, { readonly outcome: "unknown-user" }
 async function openWriting() {
   const config = loadConfig(environment(readEnvFile().values));
   const deps = { clock: systemClock, log: silentLogger };
-  const open = config.channels.map(async (name) => (await CHANNELS[name].channel())(config, deps));
-  const channels = joinChannels(await Promise.all(open));
+  const open = config.channels.map(async (name) => (await CHANNELS[name].open())(config, deps));
+  const channels = joinChannels((await Promise.all(open)).flat());
   return createWriting(channels, { isPulled: config.replyMode === "twiml" });
 }

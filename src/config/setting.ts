@@ -16,6 +16,8 @@ type Meaning = {
   readonly doc: string;
   /** The value is never shown: neither in a fault nor in a log. */
   readonly secret?: true;
+  /** The channel that it enables is polled, so that nothing has to reach the bot. */
+  readonly isPolled?: true;
   /** An address that replaces a real one, and must stay on this machine in production. */
   readonly isLocalInProduction?: true;
 } & (

@@ -10,6 +10,7 @@ import { toolSettings } from "./settings/tools.ts";
 import { userSettings } from "./settings/users.ts";
 import { webhookSettings } from "./settings/webhooks.ts";
 import { serverSettings } from "./settings/server.ts";
+import { agentPlatformSettings } from "../channels/agent-platform/settings.ts";
 import { cloudApiSettings } from "../channels/cloud-api/settings.ts";
 import { twilioSettings } from "../channels/twilio/settings.ts";
 
@@ -22,6 +23,7 @@ export const settings = {
   ...serverSettings,
   ...twilioSettings,
   ...cloudApiSettings,
+  ...agentPlatformSettings,
   ...deliverySettings,
   ...openaiSettings,
   ...conversationSettings,

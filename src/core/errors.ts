@@ -83,6 +83,14 @@ export class TransientError extends CodedError {
 /** The code of a `TransientError` for an attachment that the messenger cannot provide yet. */
 export const NOT_FETCHED = "not-fetched";
 
+/** The code of a `TransientError` for a call that our own pace held back, and that was not made. */
+export const PACED = "paced";
+
+/** Returns whether our own pace held a call back. */
+export function isPaced(error: unknown): boolean {
+  return error instanceof TransientError && error.code === PACED;
+}
+
 /** The call will never succeed: do not retry it. */
 export class PermanentError extends CodedError {
   override readonly name = "PermanentError";

@@ -1,3 +1,4 @@
+import { agentAddresses } from "./agent-address.ts";
 import type { Identity } from "./message.ts";
 import { whatsappAddresses } from "./whatsapp-address.ts";
 
@@ -14,7 +15,7 @@ interface AddressRules {
   spellingsOf(address: string): string[];
 }
 
-const RULES: readonly AddressRules[] = [whatsappAddresses];
+const RULES: readonly AddressRules[] = [whatsappAddresses, agentAddresses];
 
 /**
  * Returns the address of a user in any usual spelling, with or without scheme; null if it is not

@@ -3,6 +3,7 @@ import type { InboundMessage } from "../core/message.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import { canonicalAddress } from "../core/user-address.ts";
 import type { ComposeReminders } from "../store/reminders.ts";
+import type { StateMark } from "../store/maintenance.ts";
 import type { Receipt, Store } from "../store/store.ts";
 import type { Arrivals } from "../store/users.ts";
 import type { SentencesFor } from "../text/sentences.ts";
@@ -48,7 +49,12 @@ interface Late {
   readonly isWhole: boolean;
 }
 
-export type Receive = (message: InboundMessage, late?: Late) => Promise<Receipt>;
+/** `mark` is stored together with the message, unless that is `busy` or `ignored`. */
+export type Receive = (
+  message: InboundMessage,
+  late?: Late,
+  mark?: StateMark | null,
+) => Promise<Receipt>;
 
 /**
  * Returns the function that receives messages: each is judged and stored in one transaction, and
@@ -58,11 +64,11 @@ export type Receive = (message: InboundMessage, late?: Late) => Promise<Receipt>
 export function createReceiver(deps: ReceiveDeps): Receive {
   const rateLimit = createRateLimit(() => paceOf(deps.settings));
   const lastOf = new Map<string, Promise<unknown>>();
-  return async (message, late) => {
+  return async (message, late, mark = null) => {
     const userKey = message.identity.externalUserId ?? canonicalAddress(message.from);
     const previous = lastOf.get(userKey) ?? Promise.resolve();
     const received = previous.then(() =>
-      receiveMessage(message, late, { ...deps, rateLimit, rules: rulesOf(deps) }),
+      receiveMessage(message, { late, mark }, { ...deps, rateLimit, rules: rulesOf(deps) }),
     );
     const settled = received.catch(() => null);
     lastOf.set(userKey, settled);
@@ -100,7 +106,7 @@ function rulesOf({ settings, sentencesFor, remind }: ReceiveDeps) {
 
 async function receiveMessage(
   message: InboundMessage,
-  late: Late | undefined,
+  { late, mark }: { readonly late: Late | undefined; readonly mark: StateMark | null },
   deps: ReceiveDeps & { readonly rateLimit: RateLimit; readonly rules: AdmissionRules },
 ): Promise<Receipt> {
   const { store, events, rateLimit, rules, clock, log } = deps;
@@ -126,6 +132,7 @@ async function receiveMessage(
     ageMs,
     rules.windowMs,
     deps.settings.rateLimitMessages,
+    mark,
   );
   if (arrivals !== null && late === undefined) rateLimit.learn(message.identity, arrivals, now);
   if (receipt.outcome === "duplicate") {

@@ -3,6 +3,7 @@ import type { SentMessage } from "../core/ports.ts";
 import { wordsOfPart } from "../core/reply-part.ts";
 import type { OpenPart } from "../store/sends.ts";
 import type { LookUp } from "../store/store.ts";
+import type { ReportWait } from "./report-wait.ts";
 import type { SendPartDeps } from "./send-part.ts";
 
 /** The age of a send from which a missing part counts: the list may lag behind. */
@@ -13,21 +14,14 @@ export const FIRST_COUNTED_MS = 10_000;
  */
 const LOOKUP_PAUSE_MS = 15_000;
 const LOOKUPS = 2;
-/** Without a list the only evidence is a report, which is waited for so many times as long. */
-const UNLISTED_GRACE_FACTOR = 3;
-/**
- * The same for a send of an earlier process: its report may have found no server, and comes again with
- * pauses that grow.
- */
-const INHERITED_GRACE_FACTOR = 10;
 /** The messenger's dates have whole seconds, and clocks drift while a request travels. */
 const DATE_TOLERANCE_MS = 2_000;
 
 export interface ReconcileDeps extends SendPartDeps {
   /** The period after its start in which a part that is missing may yet appear in the list. */
   readonly sendGraceMs: number;
-  /** The time since when this process can receive reports; they cannot reach one that is down. */
-  readonly reachableSince?: number;
+  /** Returns the wait for the report of a part at the time `at`, where the messenger keeps no list. */
+  reportWaitOf(part: OpenPart, at: number): Promise<ReportWait>;
   /**
    * True if a part without a trace is sent once more; false if it is given up, and never doubled.
    */
@@ -90,13 +84,9 @@ async function awaitReports(
   lane: Lane,
   deps: ReconcileDeps,
 ): Promise<void> {
-  const { clock, reachableSince = -Infinity } = deps;
-  const reachableMs = clock.now() - reachableSince;
   for (const part of parts) {
-    const isInherited = part.startedAt < reachableSince;
-    const factor = isInherited ? INHERITED_GRACE_FACTOR : UNLISTED_GRACE_FACTOR;
-    const patient = { ...deps, sendGraceMs: deps.sendGraceMs * factor };
-    const ageMs = Math.min(at - part.startedAt, reachableMs);
+    const { ageMs, graceMs } = await deps.reportWaitOf(part, at);
+    const patient = { ...deps, sendGraceMs: graceMs };
     await settleMissing(part, { lane, ageMs, mayBeSent: false }, patient);
   }
 }

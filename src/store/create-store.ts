@@ -44,7 +44,7 @@ import * as files from "./steps/outgoing-files.ts";
 import { hastenLookups, claimReply } from "./steps/replies.ts";
 import { isAnswer, recordReport } from "./steps/reports.ts";
 import { requeueMessage } from "./steps/requeue.ts";
-import { readState, writeState } from "./steps/settings.ts";
+import { readState, takePlace, writeState } from "./steps/settings.ts";
 import * as spending from "./steps/spending.ts";
 import { claimEvents, finishEvent, postponeEvent } from "./steps/webhook-events.ts";
 import * as tools from "./steps/tool-calls.ts";
@@ -71,8 +71,8 @@ export function createStore(driver: Driver, own: Own): Store {
   ) => (await underLane(lane, work, options)) ?? false;
   return {
     ...own,
-    receive: (message, judge, ageMs = 0, windowMs = 0, fewestTold = 0) =>
-      receive(driver, message, judge, { ageMs, windowMs, fewestTold }),
+    receive: (message, judge, ageMs = 0, windowMs = 0, fewestTold = 0, mark = null) =>
+      receive(driver, message, judge, { ageMs, windowMs, fewestTold, mark }),
 
     ...lanes,
     untilDue: () => read(untilDue),
@@ -151,6 +151,7 @@ export function createStore(driver: Driver, own: Own): Store {
     recordStatus: async (report, resend) =>
       (await gatherReport(report)) ?? recordReport(driver, report, resend),
     knownSids: (sids) => read((r) => sends.knownSids(r, sids)),
+    onlyUncertain: (address, before) => read((r) => sends.onlyUncertain(r, address, before)),
 
     beginDelayNotice: async (options) => {
       // Usually no user waits, and then no transaction is begun.
@@ -198,6 +199,8 @@ export function createStore(driver: Driver, own: Own): Store {
     requeueMessage: (id) => transact((t) => requeueMessage(t, id)),
     readState: (key) => read((r) => readState(r, key)),
     writeState: (key, value) => transact((t) => writeState(t, key, value)),
+    stampState: (key) => transact((t) => writeState(t, key, String(t.now)), UNSYNCED),
+    takePlace: (name, rate) => transact((t) => takePlace(t, name, rate), UNSYNCED),
     unseen: (sids) => read((r) => unseen(r, sids)),
     dropMedia: (olderThanMs, limit) => transact((t) => dropMedia(t, olderThanMs, limit)),
     hasPrivate: () => read(hasPrivate),

@@ -1,3 +1,5 @@
+import type { CallRate } from "../core/call-rate.ts";
+
 /** The steps of jobs and deletion, for which no user waits; a part of `Store`. */
 export interface MaintenanceStore {
   /**
@@ -22,6 +24,13 @@ export interface MaintenanceStore {
   /** Returns the value stored under this key; null if there is none. */
   readState(key: StateKey): Promise<string | null>;
   writeState(key: StateKey, value: string): Promise<void>;
+  /** Stores the time, by the clock of the database, as a value. */
+  stampState(key: StateKey): Promise<void>;
+  /**
+   * Takes one of the places of `name`, which all processes on this database share. Returns 0, or the
+   * milliseconds until one is free; then none is taken.
+   */
+  takePlace(name: string, rate: CallRate): Promise<number>;
   /** Returns those of these sids that were never received. */
   unseen(sids: readonly string[]): Promise<ReadonlySet<string>>;
 
@@ -55,14 +64,26 @@ export interface MaintenanceStore {
 /**
  * `admin-entered`: when a link to the owner's page was last used; `caught-up-to`: the time until
  * which every message that reached the messenger is known to be stored; `template:…`: the id of a
- * template at the messenger; `no-templates-until`: the time until which none is created or used.
+ * template at the messenger; `no-templates-until`: the time until which none is created or used;
+ * `polled-up-to:…`: where the next poll of an address begins, as the messenger named it;
+ * `polled-at:…`: the time until which everything was polled; `polled-since:…`: the time of the first
+ * poll.
  */
 export type StateKey =
   | "admin-entered"
   | "caught-up-to"
   | "no-templates-until"
+  | `polled-at:${string}`
+  | `polled-since:${string}`
+  | `polled-up-to:${string}`
   | `priced-up-to:${string}`
   | `template:${string}`;
+
+/** A value to be stored together with something else. */
+export interface StateMark {
+  readonly key: StateKey;
+  readonly value: string;
+}
 
 /** `retry` names a dead message by its `messageId`, `remove-media` a copy by `url` and `messageSid`. */
 export type JobKind = "remove-media" | "retry";

@@ -42,6 +42,11 @@ export interface SendStore {
   recordStatus(report: StatusReport, resend?: Resend): Promise<ReportedPart | null>;
   /** Returns those of these sids that are known as parts of ours. */
   knownSids(sids: readonly string[]): Promise<ReadonlySet<string>>;
+  /**
+   * Returns the nonce of the only part to a user below this address that is being sent or may have
+   * been sent, and whose send began before `before`; null if there are none or several.
+   */
+  onlyUncertain(address: string, before: number): Promise<string | null>;
 }
 
 export interface OpenPart extends OutboundPart {

@@ -21,7 +21,7 @@ import type { ToolCallStore } from "./tool-calls.ts";
 import type { ToolEffect } from "./tool-effects.ts";
 import type { Turn } from "./turn.ts";
 import type { WebhookEventStore } from "./webhook-events.ts";
-import type { NewJob, Overview, MaintenanceStore } from "./maintenance.ts";
+import type { NewJob, Overview, MaintenanceStore, StateMark } from "./maintenance.ts";
 
 /**
  * The durable state of the bot. Each function is one atomic step; no transaction crosses this
@@ -51,7 +51,8 @@ export interface Store
    * nothing if there is no room. A message id that was received before is a duplicate: `judge` is
    * not asked. `judge` may be asked again and must then answer the same. `ageMs` is the age of a
    * message that was not sent now; `windowMs` is how far back `judge` sees this user's messages, of
-   * which it sees none if they are fewer than `fewestTold`, which saves reading them.
+   * which it sees none if they are fewer than `fewestTold`, which saves reading them. `mark` is
+   * written in the same transaction, unless the message is `busy`.
    */
   receive(
     message: InboundMessage,
@@ -59,6 +60,7 @@ export interface Store
     ageMs?: number,
     windowMs?: number,
     fewestTold?: number,
+    mark?: StateMark | null,
   ): Promise<Receipt>;
 
   /**

@@ -1,5 +1,6 @@
 import { isCircuitOpen } from "../core/circuit-breaker.ts";
 import {
+  isPaced,
   NOT_FETCHED,
   PermanentError,
   SendUncertain,
@@ -147,7 +148,8 @@ export async function settleSendFault(
 ): Promise<void> {
   const { store, clock, log } = deps;
   const facts = { message: part.messageId, part: part.part, error };
-  const isHopeless = clock.now() - part.createdAt > MAX_SENDING_MS;
+  // A part that only waits for its place in the pace is sent, however long that takes.
+  const isHopeless = clock.now() - part.createdAt > MAX_SENDING_MS && !isPaced(error);
   if (error instanceof PermanentError || (error instanceof TransientError && isHopeless)) {
     log.error("part refused", { ...facts, reason: error.reason });
     await store.recordRefused(lane, part.id, {
@@ -211,13 +213,13 @@ function delayBeforeRetry(error: unknown, turn: Turn, deps: SettleDeps): number 
 
 /**
  * Returns whether no model or messenger was called, because a circuit is open, an attachment is not
- * available yet, or this machine has no room for a connection. A shortage that lasts for an hour is
- * a failure like any other.
+ * available yet, our pace holds a send back, or this machine has no room for a connection. A
+ * shortage that lasts for an hour is a failure like any other.
  */
 function wasHeldBack(error: unknown, since: number, { clock }: SettleDeps): boolean {
   if (!(error instanceof TransientError)) return false;
   const isShort = isLocalShortage(error.code) && clock.now() - since <= MAX_SENDING_MS;
-  return isShort || isCircuitOpen(error) || error.code === NOT_FETCHED;
+  return isShort || isCircuitOpen(error) || isPaced(error) || error.code === NOT_FETCHED;
 }
 
 /** Returns a temporary shortage of files on this machine as a `TransientError`: it is no bug. */

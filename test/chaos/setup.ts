@@ -24,6 +24,7 @@ import {
   NO_TWILIO,
   PUBLIC_URL,
 } from "./bot-settings.ts";
+import { createChaosAgents } from "./agents.ts";
 import { AT_FULL_LENGTH, type ChaosMessenger } from "./load.ts";
 import { startChaosModel } from "./chaos-model.ts";
 import { createFastClock } from "./fast-clock.ts";
@@ -114,7 +115,8 @@ export async function setUpChaos(
           clock,
         })
       : null;
-  const messenger: ChaosMessenger = meta ?? twilio;
+  const agents = channel === "agent-platform" ? createChaosAgents(clock) : null;
+  const messenger: ChaosMessenger = agents?.messenger ?? meta ?? twilio;
   const settings: Environment = {
     ...botSettings(account, {
       database: join(folder, "bot.db"),
@@ -124,6 +126,7 @@ export async function setUpChaos(
     LOG_LEVEL: "info",
     ...(program.isRealTime && { APP_ENV: "production", SECRET_KEY: "x".repeat(32) }),
     ...(meta && { ...NO_TWILIO, ...cloudApiSettingsFor(meta.url, appSecret) }),
+    ...(agents && { ...NO_TWILIO, ...agents.settings }),
     ...moreSettings,
   };
   let bot: BotProcess | null = null;
@@ -168,7 +171,7 @@ export async function setUpChaos(
   return {
     twilio,
     messenger,
-    atLength: meta === null ? "at length" : AT_FULL_LENGTH,
+    atLength: messenger === twilio ? "at length" : AT_FULL_LENGTH,
     asked: model.asked,
     databasePath: join(folder, "bot.db"),
     origin: () => origin,
@@ -203,7 +206,7 @@ export async function setUpChaos(
     },
     stop: async () => {
       await bot?.kill();
-      await Promise.all([twilio.stop(), meta?.stop(), model.stop()]);
+      await Promise.all([twilio.stop(), meta?.stop(), agents?.messenger.stop(), model.stop()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };

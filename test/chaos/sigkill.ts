@@ -5,7 +5,7 @@ import { setUpChaos, textsCutOff } from "./setup.ts";
 import { judge, worst } from "./verdict.ts";
 
 const USAGE = `Kills the bot again and again while people write to it, and audits what became of it.
-  bun test/chaos/sigkill.ts [--kills 50] [--users 6] [--executable] [--channel cloud-api] [--life 900]
+  bun test/chaos/sigkill.ts [--kills 50] [--users 6] [--executable] [--channel cloud-api|agent-platform] [--life 900]
 A process lives for at most that many milliseconds, which a busy machine may need for its start.
 The executable is dist/whatsapp-ai-bot and lives at the machine's own pace.`;
 

@@ -22,8 +22,8 @@ async function start(settings: Environment = {}): Promise<void> {
   bot.openai.onMessage(/./, { content: "Here I am." });
   admin = await bot.openAdminStore();
   const config = loadConfig(bot.settings);
-  const create = await CHANNELS.twilio.channel();
-  const channels = joinChannels([create(config, { clock: bot.clock, log: silentLogger })]);
+  const create = await CHANNELS.twilio.open();
+  const channels = joinChannels([create(config, { clock: bot.clock, log: silentLogger })].flat());
   api = await openAdminApi(bot, admin, (deps) => [
     createUserGroup(config, {
       ...deps,

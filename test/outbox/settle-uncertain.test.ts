@@ -12,6 +12,9 @@ const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}
 const GRACE_MS = 30_000;
 const DAY_MS = 24 * 3_600_000;
 
+/** The list of sent messages tells everything here. */
+const noReports = () => Promise.reject(new Error("no report is waited for"));
+
 let clock: FakeClock;
 let setup: Setup;
 beforeEach(async () => {
@@ -43,6 +46,7 @@ async function looks(messenger: Messenger, aheadMs = 0): Promise<number[]> {
     clock: { now: () => clock.now() + aheadMs },
     log: quiet,
     sendGraceMs: GRACE_MS,
+    reportWaitOf: noReports,
     mayRepeat: true,
   };
   for (; clock.now() <= startedAt + 2 * GRACE_MS; clock.jump(1_000)) {

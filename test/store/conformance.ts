@@ -20,6 +20,7 @@ import { testPeople } from "./conformance/users.ts";
 import { testLateMessages } from "./conformance/late.ts";
 import { testIdentity } from "./conformance/identity.ts";
 import { testMoves } from "./conformance/moves.ts";
+import { testPolling } from "./conformance/polling.ts";
 import { testReceiving } from "./conformance/receive.ts";
 import { testPrivacy } from "./conformance/privacy.ts";
 import { testReminders } from "./conformance/reminders.ts";
@@ -47,6 +48,7 @@ export function describeStore(
     afterEach(() => setup.close());
 
     testReceiving(() => setup);
+    testPolling(() => setup);
     testIdentity(() => setup);
     testMoves(() => setup);
     testLanes(() => setup);

@@ -4,22 +4,11 @@ import type { Channel } from "../channel.ts";
 import { createCloudApiMediaSource } from "./media-source.ts";
 import { addressOf } from "./message-rules.ts";
 import { createCloudApiMessenger } from "./messenger.ts";
+import { DOCUMENTS, RECORDINGS } from "../whatsapp-json/file-types.ts";
 import { MAX_BUTTONS } from "../whatsapp-json/write-body.ts";
 import { createCloudApiRoutes } from "./webhook-routes.ts";
 import { MAX_BATCH_BYTES, WEBHOOK_PATH } from "./webhook-path.ts";
 import { verifyTokenOf } from "./verify-token.ts";
-
-const OFFICE = "application/vnd.openxmlformats-officedocument";
-const DOCUMENTS = [
-  "application/pdf",
-  "application/msword",
-  "application/vnd.ms-excel",
-  "application/vnd.ms-powerpoint",
-  `${OFFICE}.wordprocessingml.document`,
-  `${OFFICE}.presentationml.presentation`,
-  `${OFFICE}.spreadsheetml.sheet`,
-  "text/plain",
-];
 
 /** The settings of the Cloud API, and our public address. */
 export interface CloudApiChannelSettings {
@@ -61,14 +50,15 @@ export function createCloudApiChannel(
       media: "uploaded",
       documents: DOCUMENTS,
       // WhatsApp takes documents of 100 MB, but an upload must fit into the time of one send.
-      recordings: ["audio/ogg; codecs=opus", "audio/mpeg", "audio/mp4", "audio/aac", "audio/amr"],
+      recordings: RECORDINGS,
       maxFileSize: 16_000_000,
       maxPictureSize: 5_000_000,
       captions: ["image", "video", "document"],
       maxCaptionLength: 1_024,
       buttons: MAX_BUTTONS,
       voiceNotes: true,
-      reports: true,
+      // A report that found no server comes again with pauses that grow.
+      reportWait: { usual: 3, afterRestart: 10 },
       window: "24h",
       reminderTemplate: deps.template !== null,
       // What a number has unless Meta raises it, in both directions together.
@@ -77,10 +67,12 @@ export function createCloudApiChannel(
     messageIds: /^wamid\.[\w+/=-]{1,256}$/,
     messenger: createCloudApiMessenger(deps),
     media: createCloudApiMediaSource(deps),
-    // WhatsApp deletes them after 7 to 30 days by itself.
+    // WhatsApp deletes them itself after 7 to 30 days.
     isMediaRemoved: false,
     // Meta delivers a webhook again for seven days.
     inbox: null,
+    poller: null,
+    pace: null,
     // Each report states how the message is billed.
     prices: null,
     format: formatWhatsapp,

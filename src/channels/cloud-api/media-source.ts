@@ -1,11 +1,7 @@
-import { decodeBody } from "../../core/decode-body.ts";
-import { NOT_FETCHED, PermanentError, TransientError } from "../../core/errors.ts";
-import type { MediaReference, MediaSource } from "../../core/ports.ts";
-import { asReadError, translateBreak } from "../failed-call.ts";
-import { fetchPublic, type Resolve } from "../fetch-public.ts";
-import type { Fields } from "../whatsapp-json/read-json.ts";
+import type { MediaSource } from "../../core/ports.ts";
+import type { Resolve } from "../fetch-public.ts";
+import { createJsonMediaSource } from "../whatsapp-json/media-source.ts";
 import { callGraph, type GraphDeps } from "./call-graph.ts";
-import { checkDigest } from "./check-digest.ts";
 import { isMediaAddress } from "./media-address.ts";
 import { MEDIA_BASE } from "./message-rules.ts";
 
@@ -14,120 +10,16 @@ export interface CloudApiMediaDeps extends GraphDeps {
   readonly resolve?: Resolve;
 }
 
-const ASK_DEADLINE_MS = 10_000;
-/** The address of a file is valid for five minutes, and one that was given out late for less. */
-const ATTEMPTS = 2;
-const CONTACTS = "data:text/vcard;base64,";
-
-/**
- * Creates the source of attachments that WhatsApp stores: the id of a file is exchanged for an
- * address that is valid for five minutes.
- */
+/** Creates the source of the attachments of a number at the Cloud API. */
 export function createCloudApiMediaSource(deps: CloudApiMediaDeps): MediaSource {
-  return {
-    open: (media, signal) => open(media, signal, deps),
-    remove: (media) => remove(media, deps),
-  };
-}
-
-async function open(
-  { url }: MediaReference,
-  signal: AbortSignal,
-  deps: CloudApiMediaDeps,
-): Promise<ReadableStream<Uint8Array>> {
-  if (url.startsWith(CONTACTS)) {
-    return new Blob([Buffer.from(url.slice(CONTACTS.length), "base64")]).stream();
-  }
-  const id = idIn(url);
-  let expired: TransientError | null = null;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const described = await describe(id, deps);
-    const response = await download(described["url"], signal, deps);
-    if (response.ok && response.body !== null) return checked(response, response.body, described);
-    void response.body?.cancel();
-    if (response.status >= 500 || response.status === 429) {
-      throw new TransientError(`Meta's files answered with HTTP ${response.status}`, {
-        reason: "server",
-        code: NOT_FETCHED,
-      });
-    }
-    expired = new TransientError(`the address of a file expired (HTTP ${response.status})`, {
-      code: NOT_FETCHED,
-    });
-  }
-  throw expired ?? refused("a file has no address");
-}
-
-async function remove({ url }: MediaReference, deps: CloudApiMediaDeps): Promise<void> {
-  if (url.startsWith(CONTACTS)) return;
-  const id = idIn(url);
-  const path = `${id}?phone_number_id=${deps.phoneNumberId}`;
-  await callGraph({ method: "DELETE", path, deadlineMs: ASK_DEADLINE_MS }, deps).catch(
-    (error: unknown) => {
-      if (!isGone(error)) throw asReadError(error);
-    },
-  );
-}
-
-/** Asks for a file's address, type and digest. */
-async function describe(id: string, deps: CloudApiMediaDeps): Promise<Fields> {
-  const path = `${id}?phone_number_id=${deps.phoneNumberId}`;
-  return callGraph({ method: "GET", path, deadlineMs: ASK_DEADLINE_MS }, deps).catch(
-    (cause: unknown) => {
-      if (!isGone(cause)) throw asReadError(cause);
-      throw new PermanentError("Meta has no such file", { code: "media-gone", cause });
-    },
-  );
-}
-
-/** An id that does not exist, or that this token may not see. */
-function isGone(error: unknown): boolean {
-  return error instanceof PermanentError && /^(100|33|HTTP 404|HTTP 410)$/.test(error.code ?? "");
-}
-
-async function download(
-  address: unknown,
-  signal: AbortSignal,
-  { accessToken, apiBaseUrl, resolve }: CloudApiMediaDeps,
-): Promise<Response> {
-  const url = typeof address === "string" ? URL.parse(address) : null;
-  if (url === null || !isMediaAddress(url, apiBaseUrl)) {
-    // The address is signed, which makes it a secret.
-    throw refused(`Meta's file is at ${url?.host ?? "no address"}, which is not allowed`);
-  }
-  const init = {
-    headers: { "accept-encoding": "identity", authorization: `Bearer ${accessToken}` },
-    signal,
-    redirect: "manual",
-    // Bun would inflate the body before we can count it.
-    decompress: false,
-  } as const;
-  try {
-    // A replaced origin is the operator's choice, not a foreign address.
-    return await (apiBaseUrl === null ? fetchPublic(url, init, resolve) : fetch(url, init));
-  } catch (error) {
-    if (error instanceof PermanentError || error instanceof TransientError) throw error;
-    throw asReadError(translateBreak(error, "Meta's files"));
-  }
-}
-
-function checked(
-  { headers }: Response,
-  body: NonNullable<Response["body"]>,
-  { sha256 }: Fields,
-): ReadableStream<Uint8Array> {
-  const decoded = decodeBody(body, headers.get("content-encoding"));
-  if (decoded !== null) return checkDigest(decoded, sha256);
-  void body.cancel();
-  throw refused("media come in an encoding that was not requested");
-}
-
-function idIn(url: string): string {
-  const id = url.startsWith(MEDIA_BASE) ? url.slice(MEDIA_BASE.length) : "";
-  if (/^[\w-][\w.-]{0,199}$/.test(id)) return id;
-  throw refused("an attachment's address is not Meta's");
-}
-
-function refused(message: string): PermanentError {
-  return new PermanentError(message, { code: "media-refused" });
+  const { accessToken, apiBaseUrl, phoneNumberId, resolve } = deps;
+  return createJsonMediaSource({
+    base: MEDIA_BASE,
+    token: accessToken,
+    isReplaced: apiBaseUrl !== null,
+    isAllowed: (url) => isMediaAddress(url, apiBaseUrl),
+    call: (method, id, deadlineMs) =>
+      callGraph({ method, path: `${id}?phone_number_id=${phoneNumberId}`, deadlineMs }, deps),
+    resolve,
+  });
 }

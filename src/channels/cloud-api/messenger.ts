@@ -2,9 +2,9 @@ import { PermanentError, SendUncertain, TransientError } from "../../core/errors
 import type { Messenger, OutboundPart, OutgoingFiles } from "../../core/ports.ts";
 import { bareAddress } from "../../core/user-address.ts";
 import { fieldsOf, listOf } from "../whatsapp-json/read-json.ts";
+import { createUploads, type Uploads } from "../whatsapp-json/upload.ts";
 import { type TemplateName, writeBody } from "../whatsapp-json/write-body.ts";
 import { callGraph, type GraphDeps } from "./call-graph.ts";
-import { createUploads, type Uploads } from "./upload.ts";
 import { createUserPace, type UserPace } from "./user-pace.ts";
 
 export interface CloudApiMessengerDeps extends GraphDeps {
@@ -20,7 +20,12 @@ const TYPING_DEADLINE_MS = 5_000;
 
 /** Creates the messenger for WhatsApp through Meta's Cloud API. */
 export function createCloudApiMessenger(given: CloudApiMessengerDeps): Messenger {
-  const deps = { ...given, uploads: createUploads(given), pace: createUserPace(given.clock) };
+  const path = `${given.phoneNumberId}/media`;
+  const uploads = createUploads({
+    clock: given.clock,
+    post: (form, deadlineMs) => callGraph({ method: "POST", path, form, deadlineMs }, given),
+  });
+  const deps = { ...given, uploads, pace: createUserPace(given.clock) };
   return {
     send: (part, files) => send(part, files, deps),
     // Its statuses carry our nonce: they tell what was sent.

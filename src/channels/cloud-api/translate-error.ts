@@ -1,10 +1,5 @@
-import {
-  type MessengerReason,
-  PermanentError,
-  SendUncertain,
-  TransientError,
-} from "../../core/errors.ts";
-import { readRetryAfter } from "../failed-call.ts";
+import { type PermanentError, SendUncertain, type TransientError } from "../../core/errors.ts";
+import { reasonOfStatus, refusalOf } from "../failed-call.ts";
 import { isPassingCode, reasonOfCode } from "../whatsapp-json/error-codes.ts";
 
 interface FailedAnswer {
@@ -28,7 +23,7 @@ export function translateAnswer(
 ): TransientError | PermanentError | SendUncertain {
   const facts = {
     code: code === null ? `HTTP ${status}` : String(code),
-    reason: reasonOf(status, code),
+    reason: (code === null ? null : reasonOfCode(String(code))) ?? reasonOfStatus(status),
   };
   const message =
     code === null
@@ -36,20 +31,6 @@ export function translateAnswer(
       : `Meta answered with HTTP ${status} and its code ${code}`;
   const isUncertain = code === null ? status < 400 || status >= 500 : UNCERTAIN.has(code);
   if (isUncertain || status === 408) return new SendUncertain(message, facts);
-  if (status === 429 || (code !== null && isPassingCode(String(code)))) {
-    const retryAfterMs = readRetryAfter(headers.get("retry-after"), now);
-    return new TransientError(message, {
-      ...facts,
-      ...(retryAfterMs !== null && { retryAfterMs }),
-    });
-  }
-  return new PermanentError(message, facts);
-}
-
-function reasonOf(status: number, code: number | null): MessengerReason | null {
-  const reason = code === null ? null : reasonOfCode(String(code));
-  if (reason !== null) return reason;
-  if (status === 401 || status === 403) return "account-refused";
-  if (status === 429) return "rate";
-  return status >= 500 ? "server" : null;
+  const isPassing = status === 429 || (code !== null && isPassingCode(String(code)));
+  return refusalOf(message, facts, { isPassing, headers, now });
 }

@@ -67,7 +67,7 @@ export function createTwilioChannel(
       // A webhook's response cannot contain any.
       buttons: settings.replyMode === "twiml" ? 0 : MAX_BUTTONS,
       voiceNotes: false,
-      reports: true,
+      reportWait: null,
       window: "24h",
       reminderTemplate: settings.reminderTemplate !== null,
       // What a WhatsApp sender has unless Twilio raises it.
@@ -78,6 +78,8 @@ export function createTwilioChannel(
     media: createTwilioMediaSource(deps),
     isMediaRemoved: settings.twilioDeleteMedia,
     inbox: createTwilioInbox(deps),
+    poller: null,
+    pace: null,
     prices: createTwilioPrices(deps),
     templateFor: (part) => quickReplyTemplate(part, deps),
     format: formatWhatsapp,

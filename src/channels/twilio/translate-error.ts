@@ -1,10 +1,9 @@
+import { type PermanentError, SendUncertain, TransientError } from "../../core/errors.ts";
 import {
-  type MessengerReason,
-  PermanentError,
-  SendUncertain,
-  TransientError,
-} from "../../core/errors.ts";
-import { readRetryAfter, translateBreak as translateBrokenCall } from "../failed-call.ts";
+  reasonOfStatus,
+  refusalOf,
+  translateBreak as translateBrokenCall,
+} from "../failed-call.ts";
 import { reasonOfCode } from "./error-codes.ts";
 
 export interface FailedAnswer {
@@ -32,29 +31,15 @@ export function translateAnswer(
 ): TransientError | PermanentError | SendUncertain {
   const facts = {
     code: code === null ? `HTTP ${status}` : String(code),
-    reason: reasonOf(status, code),
+    reason: (code === null ? null : reasonOfCode(String(code))) ?? reasonOfStatus(status),
   };
   const message = describe(status, code);
   if (status < 400 || status >= 500 || status === 408) return new SendUncertain(message, facts);
   if (code !== null && HELD.has(code)) {
     return new TransientError(message, { ...facts, retryAfterMs: LONGEST_WAIT_MS });
   }
-  if (status === 429 || (code !== null && isPassingCode(code))) {
-    const retryAfterMs = readRetryAfter(headers.get("retry-after"), now);
-    return new TransientError(message, {
-      ...facts,
-      ...(retryAfterMs !== null && { retryAfterMs }),
-    });
-  }
-  return new PermanentError(message, facts);
-}
-
-function reasonOf(status: number, code: number | null): MessengerReason | null {
-  const reason = code === null ? null : reasonOfCode(String(code));
-  if (reason !== null) return reason;
-  if (status === 401 || status === 403) return "account-refused";
-  if (status === 429) return "rate";
-  return status >= 500 ? "server" : null;
+  const isPassing = status === 429 || (code !== null && isPassingCode(code));
+  return refusalOf(message, facts, { isPassing, headers, now });
 }
 
 /** Returns whether a Twilio code stands for a temporary fault. */

@@ -112,7 +112,7 @@ function readProduct(value: unknown): MessageContext | null {
 }
 
 /** Returns a time in seconds as milliseconds; null if it is none. */
-function timeIn(timestamp: unknown): number | null {
+export function timeIn(timestamp: unknown): number | null {
   const seconds = typeof timestamp === "number" ? String(timestamp) : timestamp;
   return typeof seconds === "string" && /^\d{9,11}$/.test(seconds) ? Number(seconds) * 1_000 : null;
 }

@@ -98,7 +98,9 @@ export async function examine(
     const check = async () => tell("documents", ...(await checkKnowledge(knowledgeDir)));
     await attempt("documents", check);
   }
-  await attempt("public address", async () => tell("public address", await checkReach(config)));
+  if (config.channels.some((name) => CHANNELS[name].webhookPath !== null)) {
+    await attempt("public address", async () => tell("public address", await checkReach(config)));
+  }
   for (const name of config.channels) {
     await attempt(name, async () => (await CHANNELS[name].operator()).examine(config, tell));
   }

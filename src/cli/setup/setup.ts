@@ -21,6 +21,7 @@ import { speak } from "./speak.ts";
 
 const ENV_FILE = ".env";
 const DEFAULT_PORT = 8000;
+const NO_ADDRESS: PublicAddress = { url: "", tunnel: null };
 
 type Answers = Readonly<Record<string, string>>;
 
@@ -36,7 +37,8 @@ export async function setup(): Promise<boolean> {
   const openai = channel && (await setupOpenAi(env));
   const search = openai && (await setupSearch({ ...env, ...openai }));
   const port = readSettings(env).config.port ?? DEFAULT_PORT;
-  const address = search && (await askPublicAddress(env, port));
+  const isReached = operator !== null && hasWebhooks(operator);
+  const address = search && (isReached ? await askPublicAddress(env, port) : NO_ADDRESS);
   try {
     const access = address && (await askAccess(env));
     if (!operator || !channel || !openai || !search || !address || !access) {
@@ -48,8 +50,8 @@ export async function setup(): Promise<boolean> {
       ...openai,
       ...search,
       // Production requires the address; without one it is a first local trial.
-      APP_ENV: address.url === "" ? "development" : "production",
-      ...given("PUBLIC_URL", address.url, env),
+      APP_ENV: isReached && address.url === "" ? "development" : "production",
+      ...(isReached && given("PUBLIC_URL", address.url, env)),
       ...access,
       SECRET_KEY: env["SECRET_KEY"] || newSecretKey(),
     };
@@ -86,7 +88,7 @@ async function finish(
   operator: ChannelOperator<Config>,
   { url, tunnel }: PublicAddress,
 ): Promise<void> {
-  if (url === "") {
+  if (url === "" && hasWebhooks(operator)) {
     note(stepsWithoutAddress(operator, env), "Still to do");
     return;
   }
@@ -133,6 +135,11 @@ async function askAccess(env: Environment): Promise<Answers | null> {
     { before: env["WHITELISTED_USERS"], mayBeEmpty: true },
   );
   return whitelist === null ? null : given("WHITELISTED_USERS", whitelist, env);
+}
+
+/** Returns whether the messenger has to reach this machine; otherwise the bot polls it. */
+function hasWebhooks(operator: ChannelOperator<Config>): boolean {
+  return operator.webhooks("").length > 0;
 }
 
 function stepsWithoutAddress(operator: ChannelOperator<Config>, env: Environment): string {

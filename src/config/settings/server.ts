@@ -15,7 +15,7 @@ export const serverSettings = {
     doc: "The port to listen on; 0 picks a free one.",
   }),
   publicUrl: server("PUBLIC_URL", origin, {
-    otherwise: "required in production, http://localhost:PORT in development",
+    otherwise: "required for webhooks in production, else localhost:PORT",
     remedy: "set it to the origin of the webhook's address, as the messenger's console shows it",
     example: "https://bot.example.org",
     doc: "The origin at which the messenger reaches this server; signatures are checked against it.",

@@ -4,6 +4,7 @@ import { call, type Driver, type Transaction } from "../driver.ts";
 import type { SenderState } from "../users.ts";
 import { senderStateOf } from "../sender-state.ts";
 import { type Given, statement } from "../statement.ts";
+import type { StateMark } from "../maintenance.ts";
 import type { Receipt, Verdict } from "../store.ts";
 import { chargeReceived } from "./charges.ts";
 import { activeConversation, renewConversation, touchActive } from "./conversations.ts";
@@ -12,6 +13,7 @@ import { makeReady } from "./lanes.ts";
 import { queueMissed } from "./missed-reminders.ts";
 import { titleOf } from "../title-of.ts";
 import { TAKEN_OVER } from "./take-over.ts";
+import { writeState } from "./settings.ts";
 import { queueEvent } from "./webhook-events.ts";
 import { IDLE } from "../tables.ts";
 import { lockSenders, lookUp, type OpenCount } from "./senders.ts";
@@ -24,6 +26,8 @@ interface ReceiveOptions {
   readonly ageMs: number;
   readonly windowMs: number;
   readonly fewestTold: number;
+  /** Written in the same transaction. */
+  readonly mark: StateMark | null;
 }
 
 /**
@@ -35,31 +39,54 @@ export async function receive(
   driver: Driver,
   message: InboundMessage,
   judge: (standing: SenderState) => Verdict,
-  { ageMs, windowMs, fewestTold }: ReceiveOptions,
+  options: ReceiveOptions,
 ): Promise<Receipt> {
+  const { mark } = options;
   const open = openCounts.get(driver) ?? { counted: 0, since: 0 };
   openCounts.set(driver, open);
   const opening = { statement: lockSenders, values: senderValues(message.identity) };
   const receipt = await driver.transactFrom(opening, async (transaction, rows) => {
-    const window = { middle: transaction.now - ageMs, ms: windowMs, fewestTold };
-    const found = await lookUp(transaction, message, window, rows, open);
-    if (found.wasSeen) return { outcome: "duplicate" } as const;
-    const { users, wasSeen: _seen, ...facts } = found;
-    const code = users[0]?.code ?? (await freeCode(transaction));
-    const verdict = judge(senderStateOf(users, { ...facts, code }));
-    if (!verdict.admitted && !("notice" in verdict)) return { outcome: verdict.why } as const;
-    const userId = await settleUser(transaction, message, users, code);
-    const isTakenOver = users.some(({ takenOverAt }) => takenOverAt !== null);
-    const isReminded = users.some(({ hasMissedReminders }) => hasMissedReminders);
-    if (isReminded && verdict.admitted && verdict.remind !== undefined) {
-      await queueMissed(transaction, userId, verdict.remind);
+    const stored = await receiveIn(transaction, message, judge, { ...options, rows, open });
+    if (mark !== null && stored.outcome !== "busy") {
+      await writeState(transaction, mark.key, mark.value);
     }
-    return verdict.admitted
-      ? admit(transaction, message, userId, { ...verdict, isTakenOver }, ageMs)
-      : discard(transaction, message, userId, { ...verdict, isTakenOver }, ageMs);
+    return stored;
   });
   if (receipt === null) throw new Error("a transaction did not begin");
   return receipt;
+}
+
+async function receiveIn(
+  transaction: Transaction,
+  message: InboundMessage,
+  judge: (standing: SenderState) => Verdict,
+  {
+    ageMs,
+    windowMs,
+    fewestTold,
+    rows,
+    open,
+  }: ReceiveOptions & {
+    readonly rows: readonly { readonly userId: number | null }[];
+    readonly open: OpenCount;
+  },
+): Promise<Receipt> {
+  const window = { middle: transaction.now - ageMs, ms: windowMs, fewestTold };
+  const found = await lookUp(transaction, message, window, rows, open);
+  if (found.wasSeen) return { outcome: "duplicate" } as const;
+  const { users, wasSeen: _seen, ...facts } = found;
+  const code = users[0]?.code ?? (await freeCode(transaction));
+  const verdict = judge(senderStateOf(users, { ...facts, code }));
+  if (!verdict.admitted && !("notice" in verdict)) return { outcome: verdict.why } as const;
+  const userId = await settleUser(transaction, message, users, code);
+  const isTakenOver = users.some(({ takenOverAt }) => takenOverAt !== null);
+  const isReminded = users.some(({ hasMissedReminders }) => hasMissedReminders);
+  if (isReminded && verdict.admitted && verdict.remind !== undefined) {
+    await queueMissed(transaction, userId, verdict.remind);
+  }
+  return verdict.admitted
+    ? admit(transaction, message, userId, { ...verdict, isTakenOver }, ageMs)
+    : discard(transaction, message, userId, { ...verdict, isTakenOver }, ageMs);
 }
 
 interface Taken {

@@ -1,4 +1,5 @@
 import { eq, sql } from "drizzle-orm";
+import type { CallRate } from "../../core/call-rate.ts";
 import { type Driver, first, type Reader, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 import type { StateKey } from "../maintenance.ts";
@@ -76,6 +77,45 @@ export async function runExclusively(
   return true;
 }
 
+/** Locks a value until the end of the transaction, and stores `initial` if there is none. */
+async function lockState(transaction: Transaction, key: string, initial: string): Promise<string> {
+  // If two servers find no row, the second waits here, and then reads what the first wrote.
+  await transaction.all(makeRow, { key, value: initial, now: transaction.now });
+  return (await first(transaction, lockedValue, { key }))?.value ?? initial;
+}
+
+/** A minute, and the time by which one call may travel faster than another. */
+const PACE_MS = 61_000;
+
+/**
+ * Takes one of `perMinute` places, which all servers share; after `atOnce` of them the others are
+ * spread over the minute. Returns 0, or how long to wait until one is free; then none is taken.
+ * Need not be synced: a power cut takes longer than a minute.
+ */
+export async function takePlace(
+  transaction: Transaction,
+  name: string,
+  { perMinute, atOnce = perMinute }: CallRate,
+): Promise<number> {
+  const { now } = transaction;
+  const key = `pace:${name}`;
+  const stored = await lockState(transaction, key, "[]");
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
+  const places = JSON.parse(stored) as readonly number[];
+  // A time in the future was written under another clock.
+  const taken = places.filter((at) => at > now - PACE_MS && at <= now + CLOCK_JUMP_MS);
+  const [oldest] = taken.slice(-perMinute);
+  const last = taken.at(-1);
+  let freeAt = now;
+  if (taken.length >= perMinute && oldest !== undefined) freeAt = oldest + PACE_MS;
+  else if (taken.length >= atOnce && last !== undefined) {
+    freeAt = last + Math.ceil(PACE_MS / (perMinute - atOnce));
+  }
+  if (freeAt > now) return Math.min(freeAt - now, PACE_MS);
+  await transaction.all(keepValue, { key, value: JSON.stringify([...taken, now]), now });
+  return 0;
+}
+
 /** Claims a task and returns the time, or null if the task is not free. */
 async function claimTask(
   transaction: Transaction,
@@ -84,8 +124,7 @@ async function claimTask(
   restMs: number,
 ): Promise<number | null> {
   const { now } = transaction;
-  // If two servers find no row, the second waits here, and then reads what the first wrote.
-  await transaction.all(makeRow, { key, value: JSON.stringify({ owner: "", until: 0 }), now });
+  await lockState(transaction, key, JSON.stringify({ owner: "", until: 0 }));
   const held = await leaseOf(transaction, key);
   // A time further ahead than any claim reaches was written under another clock.
   const isHeld =

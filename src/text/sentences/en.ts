@@ -156,6 +156,10 @@ export const en = {
         "⚠️ WhatsApp refused an answer because the WhatsApp account has no valid payment method. Please add one in Meta's billing settings.",
       sandboxNotJoined:
         "⚠️ An answer was refused because its user has not joined the sandbox. Please ask them to send the phrase “join …” from the messaging provider's console.",
+      agentKeyRefused:
+        "⚠️ WhatsApp refuses the key of a personal agent, so its user gets no answers. Please copy the key from the agent's Chat info, set WHATSAPP_AGENT_KEYS and start the bot again.",
+      agentKeyShared:
+        "⚠️ Another program uses the key of a personal agent, so some of its user's messages do not reach this bot. Please end the other program.",
     },
   },
 };

@@ -148,6 +148,10 @@ export const es: typeof en = {
         "⚠️ WhatsApp rechazó una respuesta porque la cuenta de WhatsApp no tiene un método de pago válido. Añade uno en la configuración de facturación de Meta, por favor.",
       sandboxNotJoined:
         "⚠️ Se rechazó una respuesta porque el usuario no se unió al sandbox. Pídele que envíe la frase «join …» de la consola del proveedor de mensajería, por favor.",
+      agentKeyRefused:
+        "⚠️ WhatsApp rechaza la clave de un agente personal, así que su usuario no recibe respuestas. Copia la clave de la información del chat del agente en WHATSAPP_AGENT_KEYS y reinicia el bot, por favor.",
+      agentKeyShared:
+        "⚠️ Otro programa usa la clave de un agente personal, así que algunos mensajes de su usuario no llegan a este bot. Cierra el otro programa, por favor.",
     },
   },
 };

@@ -145,6 +145,10 @@ export const pt: typeof en = {
         "⚠️ O WhatsApp recusou uma resposta porque a conta do WhatsApp não tem uma forma de pagamento válida. Adicione uma nas configurações de cobrança da Meta, por favor.",
       sandboxNotJoined:
         "⚠️ Uma resposta foi recusada porque o usuário não entrou no sandbox. Peça que ele envie a frase “join …” do console do provedor de mensagens, por favor.",
+      agentKeyRefused:
+        "⚠️ O WhatsApp recusa a chave de um agente pessoal, então o usuário dele não recebe respostas. Copie a chave dos dados da conversa do agente para WHATSAPP_AGENT_KEYS e reinicie o bot, por favor.",
+      agentKeyShared:
+        "⚠️ Outro programa usa a chave de um agente pessoal, por isso algumas mensagens do usuário dele não chegam a este bot. Encerre o outro programa, por favor.",
     },
   },
 };

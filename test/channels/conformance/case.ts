@@ -5,6 +5,8 @@ export interface Case {
   readonly area: string;
   /** A sentence about a user or an operator. */
   readonly title: string;
+  /** Returns whether a channel has what the case is about; every channel has it if absent. */
+  isFor?(channel: ConformingChannel): boolean;
   run(channel: ConformingChannel): Promise<void>;
 }
 

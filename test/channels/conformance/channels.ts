@@ -1,6 +1,7 @@
 import type { Environment } from "../../../src/config.ts";
 import type { Faults } from "../../../src/simulator/twilio/faults.ts";
 import { signed } from "../../cloud-api/post-signed.ts";
+import { startAgentApp } from "../../agent-platform/start-agent-app.ts";
 import { META } from "../../cloud-api/account.ts";
 import { startCloudApp } from "../../cloud-api/start-cloud-app.ts";
 import { ADA, startTestApp, type TestApp } from "../../harness.ts";
@@ -41,8 +42,10 @@ export interface ConformingChannel {
   readonly name: string;
   /** In UTF-16 units. */
   readonly maxTextLength: number;
-  /** The messenger's code for a message outside the window. */
-  readonly windowCode: number;
+  /** The messenger's code for a message outside the window; null if it has none. */
+  readonly windowCode: number | null;
+  /** The status of the response to a forged message. */
+  readonly forgedStatus: number;
   /** The codes with which it refuses a send for now. */
   readonly rateCode: { readonly code: number; readonly status: number };
   /** The longest wait for proof of a send after a lost response, in milliseconds. */
@@ -63,6 +66,7 @@ const twilio: ConformingChannel = {
   name: "Twilio",
   maxTextLength: 1_600,
   windowCode: 63_016,
+  forgedStatus: 403,
   rateCode: { code: 63_018, status: 429 },
   graceMs: 60_000,
   start: async (options) => {
@@ -100,6 +104,7 @@ const cloudApi: ConformingChannel = {
   name: "Cloud API",
   maxTextLength: 4_096,
   windowCode: 131_047,
+  forgedStatus: 403,
   rateCode: { code: 130_429, status: 400 },
   graceMs: 330_000,
   start: async (options) => {
@@ -137,5 +142,38 @@ const cloudApi: ConformingChannel = {
   },
 };
 
+const agentPlatform: ConformingChannel = {
+  name: "Agent Platform",
+  maxTextLength: 4_096,
+  windowCode: null,
+  // It has no webhook.
+  forgedStatus: 404,
+  rateCode: { code: 130_429, status: 429 },
+  graceMs: 330_000,
+  start: async (options) => {
+    const bot = await startAgentApp({ settings: settingsOf(options) });
+    const { whatsapp } = bot;
+    return {
+      bot,
+      faults: whatsapp.faults,
+      sendText: (message) => whatsapp.sendText(message),
+      sendFile: (file) => whatsapp.sendMedia(file),
+      repeat: (sid) => whatsapp.repeat(sid),
+      forge: async () => {
+        const body = JSON.stringify({ entry: [{ changes: [{ value: { messages: [] } }] }] });
+        return (await fetch(`${bot.origin}/webhook/whatsapp`, { method: "POST", body })).status;
+      },
+      files: () =>
+        whatsapp.journal.messages.flatMap(({ attached }) =>
+          attached.map(({ sid, contentType }) => ({
+            contentType,
+            bytes: whatsapp.media.find(sid)?.bytes ?? new Uint8Array(),
+          })),
+        ),
+      reportRead: (sid) => whatsapp.reportStatus(sid, "read"),
+    };
+  },
+};
+
 /** Every channel that this suite is for. */
-export const CHANNELS: readonly ConformingChannel[] = [twilio, cloudApi];
+export const CHANNELS: readonly ConformingChannel[] = [twilio, cloudApi, agentPlatform];

@@ -1,6 +1,8 @@
 import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createAgentStandIn } from "../../agent-platform/stand-in.ts";
+import { createFakeClock } from "../../fake-clock.ts";
 import { CTRL_C, DOWN, ENTER, type TestTerminal } from "../terminal.ts";
 import {
   ACCOUNT_SID,
@@ -13,6 +15,8 @@ import {
 
 // Programs of their own, which a busy machine starts slowly.
 setDefaultTimeout(120_000);
+
+const AGENT_KEY = "key-of-ada-0123456789";
 
 let setup: WizardSetup;
 afterEach(() => setup.stop());
@@ -37,6 +41,40 @@ async function answerChannelAndModel(terminal: TestTerminal): Promise<void> {
   // OpenAI's own search is not offered for another server.
   await terminal.see(/May the bot search the web\?[^]*No[^]*SearXNG[^]*Brave[^]*Tavily/);
 }
+
+test("a private person with an agent on WhatsApp is asked for its key, and for no public address", async () => {
+  setup = setUpWizard([]);
+  const user = "+4915112345678";
+  const agents = createAgentStandIn({ users: { [AGENT_KEY]: user }, clock: createFakeClock() });
+  writeFileSync(join(setup.folder, ".env"), `WHATSAPP_AGENT_BASE_URL=${agents.url}\n`);
+  const terminal = setup.run();
+  await terminal.see(/Ways to WhatsApp[^]*for personal agents[^]*Which way fits\?/);
+  terminal.type(DOWN + DOWN + ENTER);
+  await terminal.see("API keys of your agents");
+  terminal.type(AGENT_KEY + ENTER);
+  await terminal.see("WhatsApp accepts the key");
+  await terminal.see("Who answers?");
+  terminal.type(DOWN + ENTER);
+  await terminal.see("Its address");
+  terminal.type(setup.modelUrl + ENTER);
+  await terminal.see("API key (leave empty for Ollama)");
+  terminal.type(ENTER);
+  await terminal.see("Which model answers?");
+  terminal.type(ENTER);
+  await terminal.see("May the bot search the web?");
+  terminal.type(ENTER);
+  await terminal.see("Who is answered?");
+  terminal.type(ENTER);
+  await terminal.see("Nothing has to be entered anywhere");
+  await terminal.see("Try it now?");
+  terminal.type(DOWN + ENTER);
+  expect(await terminal.exited()).toBe(0);
+  await agents.stop();
+  const written = readFileSync(join(setup.folder, ".env"), "utf8");
+  expect(written).toContain(`WHATSAPP_AGENT_KEYS=${AGENT_KEY}`);
+  expect(written).toContain("APP_ENV=production");
+  expect(written).not.toContain("PUBLIC_URL");
+});
 
 test("from nothing to the first answer, with a tunnel and a service", async () => {
   setup = setUpWizard(["cloudflared", "systemctl", "loginctl"]);

@@ -1,8 +1,8 @@
 import { PermanentError, TransientError } from "../../core/errors.ts";
-import type { OutgoingFiles } from "../../core/ports.ts";
+import type { Clock, OutgoingFiles } from "../../core/ports.ts";
 import type { OutgoingFile } from "../../core/reply-part.ts";
 import { asReadError } from "../failed-call.ts";
-import { callGraph, type GraphDeps } from "./call-graph.ts";
+import type { Fields } from "./read-json.ts";
 
 export interface Uploads {
   /**
@@ -14,6 +14,12 @@ export interface Uploads {
   forget(file: OutgoingFile): void;
 }
 
+export interface UploadDeps {
+  readonly clock: Pick<Clock, "now">;
+  /** Posts the form of an upload and returns the answer. Throws as `Messenger.send` does. */
+  post(form: FormData, deadlineMs: number): Promise<Fields>;
+}
+
 const DEADLINE_MS = 9_000;
 /** A send after a longer upload would leave the time in which no other server sends the part. */
 const SENT_AT_ONCE_MS = 3_000;
@@ -21,8 +27,8 @@ const SENT_AT_ONCE_MS = 3_000;
 const KEPT_MS = 24 * 60 * 60_000;
 const MAX_KEPT = 500;
 
-/** Creates the uploads to one number; ids are kept in memory, for a send that is repeated. */
-export function createUploads(deps: GraphDeps & { readonly phoneNumberId: string }): Uploads {
+/** Creates the uploads of one sender; ids are kept in memory, for a send that is repeated. */
+export function createUploads(deps: UploadDeps): Uploads {
   const kept = new Map<string, { readonly id: string; readonly at: number }>();
 
   return {
@@ -56,17 +62,13 @@ export function createUploads(deps: GraphDeps & { readonly phoneNumberId: string
 async function upload(
   { contentType, name }: OutgoingFile,
   bytes: Uint8Array,
-  deps: GraphDeps & { readonly phoneNumberId: string },
+  { post }: UploadDeps,
 ): Promise<string> {
   const form = new FormData();
   form.set("messaging_product", "whatsapp");
   form.set("type", contentType);
   form.set("file", new File([new Uint8Array(bytes)], name, { type: contentType }));
-  const path = `${deps.phoneNumberId}/media`;
-  const answer = await callGraph(
-    { method: "POST", path, form, deadlineMs: DEADLINE_MS },
-    deps,
-  ).catch((error: unknown) => {
+  const answer = await post(form, DEADLINE_MS).catch((error: unknown) => {
     throw asReadError(error);
   });
   if (typeof answer["id"] === "string" && answer["id"] !== "") return answer["id"];

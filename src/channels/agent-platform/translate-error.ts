@@ -1,0 +1,32 @@
+import { PermanentError, SendUncertain, TransientError } from "../../core/errors.ts";
+import { reasonOfCode } from "./error-codes.ts";
+
+interface FailedAnswer {
+  readonly status: number;
+  /** The platform's own code, if the body had one. */
+  readonly code: number | null;
+}
+
+/** The only code with which a failure of the server says that nothing was accepted. */
+const NOT_ACCEPTED = 131_016;
+
+/** Returns the error for a response other than 2xx; a failure of the server is uncertain. */
+export function translateAnswer({
+  status,
+  code,
+}: FailedAnswer): TransientError | PermanentError | SendUncertain {
+  const facts = {
+    code: code === null ? `HTTP ${status}` : String(code),
+    reason: reasonOfCode(code) ?? reasonOfStatus(status),
+  };
+  const message = `WhatsApp answered with HTTP ${status}${code === null ? "" : ` and its code ${code}`}`;
+  if (status === 429 || code === NOT_ACCEPTED) return new TransientError(message, facts);
+  if (status < 400 || status >= 500 || status === 408) return new SendUncertain(message, facts);
+  return new PermanentError(message, facts);
+}
+
+function reasonOfStatus(status: number) {
+  if (status === 401) return "account-refused";
+  if (status === 429) return "user-rate";
+  return status >= 500 ? "server" : null;
+}
