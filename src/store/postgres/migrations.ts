@@ -18,6 +18,7 @@ import pictures from "../../../drizzle/postgres/0016_pictures.sql" with { type: 
 import admin from "../../../drizzle/postgres/0017_admin.sql" with { type: "text" };
 import takeOver from "../../../drizzle/postgres/0018_take-over.sql" with { type: "text" };
 import fillLastMessages from "../../../drizzle/postgres/0019_fill-last-messages.sql" with { type: "text" };
+import userAddresses from "../../../drizzle/postgres/0020_user-addresses.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   { name: "0017_admin", sql: admin },
   { name: "0018_take-over", sql: takeOver },
   { name: "0019_fill-last-messages", sql: fillLastMessages },
+  { name: "0020_user-addresses", sql: userAddresses },
 ];

@@ -20,6 +20,7 @@ import pictures from "../../../drizzle/sqlite/0018_pictures.sql" with { type: "t
 import admin from "../../../drizzle/sqlite/0019_admin.sql" with { type: "text" };
 import takeOver from "../../../drizzle/sqlite/0020_take-over.sql" with { type: "text" };
 import fillLastMessages from "../../../drizzle/sqlite/0021_fill-last-messages.sql" with { type: "text" };
+import userAddresses from "../../../drizzle/sqlite/0022_user-addresses.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -50,4 +51,5 @@ export const migrations: readonly Migration[] = [
   { name: "0019_admin", sql: admin },
   { name: "0020_take-over", sql: takeOver },
   { name: "0021_fill-last-messages", sql: fillLastMessages },
+  { name: "0022_user-addresses", sql: userAddresses },
 ];

@@ -7,6 +7,7 @@ import { IDLE } from "../tables.ts";
 import { readyLane } from "./lanes.ts";
 import { newParts } from "./parts.ts";
 import { toReminder } from "./reminders.ts";
+import { addressedNow } from "./user-addresses.ts";
 
 /**
  * Queues what a user missed, before their message is stored, so that it is sent before the answer.
@@ -118,7 +119,7 @@ export async function queueReminding(
 }
 
 const insertReminding = statement(
-  ({ orm, messages, conversations }, given: Given<"userId" | "content" | "now">) => {
+  ({ orm, messages, conversations, users }, given: Given<"userId" | "content" | "now">) => {
     const active = orm
       .select({ id: conversations.id })
       .from(conversations)
@@ -132,6 +133,7 @@ const insertReminding = statement(
         direction: "outbound",
         messageType: "text",
         content: given.content,
+        ...addressedNow({ users }, given),
         state: "answered",
         runAt: given.now,
         createdAt: given.now,

@@ -10,6 +10,7 @@ import type { Tables } from "../tables.ts";
 import { beginTurn, putOff } from "./begin-turn.ts";
 import { CLOCK_JUMP_MS, isDue, nextWork } from "./open-work.ts";
 import { fileOfPart } from "./outgoing-files.ts";
+import { addressesOfPart } from "./user-addresses.ts";
 
 /**
  * Commits the start of a user's oldest open work; null if nothing is due, or it must not begin now.
@@ -92,19 +93,17 @@ const uncertainParts = statement((tables, given: Given<"userId" | "now">) => {
     .orderBy(messageId, part);
 });
 
-/** The columns of an open part, with its user's address and the direction of its message. */
-function openPart({ deliveries, users, messages }: Tables) {
-  const { id, messageId, userId, part, kind, body, offer, nonce } = deliveries;
+/** The columns of an open part, with the address and the direction of its message. */
+function openPart(tables: Tables) {
+  const { deliveries, messages } = tables;
+  const { id, messageId, part, kind, body, offer, nonce } = deliveries;
   const { attempt, resends, lookups, createdAt, startedAt } = deliveries;
   const own = { id, messageId, part, kind, body, offer, nonce, attempt, resends, lookups };
   return {
     ...own,
     createdAt,
     startedAt,
-    to: sql<string>`(select ${sql.identifier(users.replyTo.name)} from ${users}
-      where ${users}.id = ${userId})`,
-    from: sql<string | null>`(select ${sql.identifier(users.replyFrom.name)} from ${users}
-      where ${users}.id = ${userId})`,
+    ...addressesOfPart(tables),
     direction: sql<string>`(select ${sql.identifier(messages.direction.name)} from ${messages}
       where ${messages}.id = ${messageId})`,
   };

@@ -3,6 +3,7 @@ import { call, type Driver, type Transaction, Undone } from "../driver.ts";
 import { isSent, RANK, SENT_STATES } from "../rank.ts";
 import type { StatusReport } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
+import { addressesOfPart } from "./user-addresses.ts";
 import { pricedRate } from "../charges.ts";
 import { chargeDelivered, chargingDelivered, deliveredKey, isCharged } from "./charges.ts";
 import { counting, type Delivery } from "./count-deliveries.ts";
@@ -157,8 +158,7 @@ export const reported = statement((dialect, given: Given<"reports">) => {
       messageId,
       userId,
       part,
-      to: users.replyTo,
-      from: users.replyFrom,
+      ...addressesOfPart(dialect),
       hasOpen: sql`case when exists (${openOfUser}) then 1 else 0 end`.mapWith(Number),
       isCharged: isCharged(dialect, messageId, sql`listed.key`),
     })

@@ -7,6 +7,7 @@ import { affordMessages, reserveParts } from "./afford.ts";
 import { touchActive } from "./conversations.ts";
 import { lockLane, readyLane } from "./lanes.ts";
 import { newParts } from "./parts.ts";
+import { addressedNow } from "./user-addresses.ts";
 import { findByAddress } from "./users.ts";
 
 type Decide = Parameters<TakeOverSteps["writeMessage"]>[1];
@@ -78,7 +79,7 @@ const recipient = statement(({ orm, users, messages }, given: Given<"userId">) =
 
 const insertWritten = statement(
   (
-    { orm, messages, conversations },
+    { orm, messages, conversations, users },
     given: Given<"userId" | "text" | "by" | "requestKey" | "now">,
   ) => {
     const active = orm
@@ -96,6 +97,7 @@ const insertWritten = statement(
         content: given.text,
         writtenBy: given.by,
         requestKey: given.requestKey,
+        ...addressedNow({ users }, given),
         state: "answered",
         runAt: given.now,
         createdAt: given.now,
