@@ -32,6 +32,8 @@ export interface MergePreview {
   readonly other: MergedUser;
   /** The settings of both together. */
   readonly settings: SharedSettings;
+  /** The number of the other's facts for which there is no room. */
+  readonly lostFacts: number;
   /** The address that reminders and notices go to. */
   readonly lastAddress: string;
 }

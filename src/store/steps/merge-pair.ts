@@ -1,6 +1,7 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { addressesOf } from "../../core/user-address.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
+import { isRoomFor } from "../facts.ts";
 import { type Given, statement } from "../statement.ts";
 import { mergedFrom } from "../user-identity.ts";
 import type {
@@ -93,8 +94,20 @@ export async function previewMerge(reader: Reader, pair: MergePair): Promise<Mer
     keep: await sideOf(reader, kept),
     other: await sideOf(reader, gone),
     settings,
+    lostFacts: await countLost(reader, pair),
     lastAddress: (await lastWriter(reader, kept, gone)).replyTo,
   };
+}
+
+/** Counts the facts that `moveFacts` would leave behind, without those that both have. */
+async function countLost(reader: Reader, { keep, other }: MergePair): Promise<number> {
+  const kept = await factsOf(reader, keep);
+  let lost = 0;
+  for (const fact of await factsOf(reader, other)) {
+    if (isRoomFor(fact.text, kept)) kept.push(fact);
+    else if (!kept.some(({ text }) => text === fact.text)) lost += 1;
+  }
+  return lost;
 }
 
 async function sideOf(reader: Reader, user: User): Promise<MergedUser> {
