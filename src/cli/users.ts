@@ -17,10 +17,13 @@ export async function listUsers({ json }: { readonly json: boolean }): Promise<v
     await admin.users(),
     await admin.mergedAddresses(),
   ]);
-  const users = found.map((user) => ({
-    ...user,
-    furtherAddresses: merged.flatMap(({ userId, address }) => (userId === user.id ? address : [])),
-  }));
+  const users = found.map((user) =>
+    Object.assign(user, {
+      furtherAddresses: merged.flatMap(({ userId, address }) =>
+        userId === user.id ? address : [],
+      ),
+    }),
+  );
   if (json) return sayJson(users);
   if (users.length === 0) return say("No user has written yet.");
   const listed = whitelist();

@@ -4,6 +4,7 @@ import type { AdminStore } from "../../src/store/admin-store.ts";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import { aMessage } from "../messages.ts";
 import { testAdminAccess } from "./conformance/admin-access.ts";
+import { testMergedAddresses } from "./conformance/merged-addresses.ts";
 import { testMerges } from "./conformance/merges.ts";
 import { at, type OpenDatabase, setUp, type Setup } from "./conformance/setup.ts";
 
@@ -35,6 +36,10 @@ export function describeAdminStore(
     );
 
     testMerges(
+      () => setup,
+      () => admin,
+    );
+    testMergedAddresses(
       () => setup,
       () => admin,
     );

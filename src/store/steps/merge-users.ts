@@ -6,6 +6,7 @@ import type { Tables } from "../tables.ts";
 import { joinConversations } from "./conversations.ts";
 import { moveFacts } from "./facts.ts";
 import { readyLane } from "./lanes.ts";
+import { nextWork } from "./open-work.ts";
 import { moveSpent } from "./spent-by-user.ts";
 import { mergeReminders } from "./reminders.ts";
 import { holdBack } from "./take-over.ts";
@@ -24,14 +25,14 @@ export async function mergeAll(
   newer: readonly User[],
   { areTwo = false } = {},
 ): Promise<User> {
-  let merged = { ...older };
+  const merged = { ...older };
   for (const one of newer) {
     const isMerged = areTwo || merged.isMerged || one.isMerged;
     const identity = isMerged ? identityIn(merged) : {};
     if (isMerged) await addressBoth(transaction, merged, one);
     await merge(transaction, older, one);
     if (isMerged) await addAddress(transaction, older.id, one);
-    merged = { ...merged, ...mergedFrom(merged, one), ...identity, isMerged };
+    Object.assign(merged, mergedFrom(merged, one), identity, { isMerged });
   }
   // The bot is silent in the work of both.
   if (newer.length > 0 && merged.takenOverAt !== null) await holdBack(transaction, older.id);
@@ -48,7 +49,6 @@ async function addressBoth(transaction: Transaction, one: User, other: User): Pr
 // Deleting the newer row deletes its lane, and with it the fence of its holder: that work is found
 // open under the older lane and begun again.
 async function merge(transaction: Transaction, older: User, newer: User): Promise<void> {
-  const { now } = transaction;
   const move = { from: newer.id, to: older.id };
   await joinConversations(transaction, move);
   const lane = await first(transaction, lastOf, { userId: newer.id });
@@ -57,7 +57,8 @@ async function merge(transaction: Transaction, older: User, newer: User): Promis
   await moveFacts(transaction, newer.id, older.id);
   await mergeReminders(transaction, move, older.timeZone ?? newer.timeZone);
   await transaction.all(deleteUser, { userId: newer.id });
-  await readyLane(transaction, older.id, now);
+  const work = await nextWork(transaction, older.id);
+  if (work !== null) await readyLane(transaction, older.id, work.runAt);
   const at = lane?.lastAt ?? null;
   if (at !== null) await transaction.all(keepLast, { userId: older.id, at });
 }

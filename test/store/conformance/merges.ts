@@ -1,63 +1,13 @@
 import { expect, test } from "bun:test";
-import type { Lane } from "../../../src/core/lane.ts";
-import type { InboundMessage } from "../../../src/core/message.ts";
 import type { AdminStore } from "../../../src/store/admin-store.ts";
 import type { SenderState } from "../../../src/store/users.ts";
 import { aMessage } from "../../messages.ts";
+import { FIRST, mergeSetup, NO_GRANT, OTHER_OF_OURS, OURS, SECOND } from "./merge-setup.ts";
 import { admitted, at, call, LEASE, type Setup } from "./setup.ts";
-
-const FIRST = "whatsapp:+4915112345678";
-const SECOND = "whatsapp:+5511987654321";
-const OURS = "whatsapp:+14155238886";
-const OTHER_OF_OURS = "whatsapp:+4930123456";
-const NO_GRANT = { isAdmitted: false };
 
 /** Defines the tests of two users who turn out to be one. */
 export function testMerges(setup: () => Setup, admin: () => AdminStore): void {
-  /** Stores a message from an address; returns its user. */
-  async function write(from: string, text: string, over: Partial<InboundMessage> = {}) {
-    const to = from === FIRST ? OURS : OTHER_OF_OURS;
-    const receipt = await setup().receive({ from, to, text, ...over });
-    if (receipt.outcome !== "queued") throw new Error(`not queued: ${receipt.outcome}`);
-    return receipt.userId;
-  }
-
-  /** Answers one message and delivers the answer; returns where it went. */
-  async function answerNext(text = "Yes.") {
-    const { store, claim, answerStep, answer } = setup();
-    const lane = await claim();
-    const turn = await answerStep(lane);
-    const past = await store.history(turn, 10);
-    await answer(lane, turn, text);
-    const { to, from } = await send(lane);
-    await store.releaseLane(lane);
-    return { asked: turn.text, to, from, past, user: turn.user };
-  }
-
-  async function send(lane: Lane) {
-    const { store, partStep } = setup();
-    const part = await partStep(lane, "send");
-    await store.recordAccepted(lane, part.id, at(`SM${crypto.randomUUID()}`));
-    return part;
-  }
-
-  async function twoUsers() {
-    const keep = await write(FIRST, "my cat is called Tom");
-    await answerNext();
-    await setup().clock.advance(1);
-    const other = await write(SECOND, "I live in Lima");
-    await answerNext();
-    await setup().clock.advance(1);
-    return { keep, other };
-  }
-
-  async function mergedUser() {
-    const pair = await twoUsers();
-    expect(await admin().mergeUsers(pair, NO_GRANT)).toEqual({ outcome: "merged" });
-    // Its lane is due, for what the other one may have had open.
-    await setup().store.releaseLane(await setup().claim());
-    return pair;
-  }
+  const { write, answerNext, send, twoUsers, mergedUser } = mergeSetup(setup, admin);
 
   test("makes one user of two, who is answered at the address that each message came from", async () => {
     const { keep, other } = await mergedUser();
@@ -226,55 +176,5 @@ export function testMerges(setup: () => Setup, admin: () => AdminStore): void {
     expect(await admin().mergeUsers({ keep, other: keep }, NO_GRANT)).toEqual({
       outcome: "unknown",
     });
-  });
-
-  test("keeps a merged address when its number or id changes", async () => {
-    const { keep } = await mergedUser();
-    const { store } = setup();
-    const id = "whatsapp:BR.second";
-    expect(
-      await write(SECOND, "a", { identity: { phoneNumber: SECOND, externalUserId: id } }),
-    ).toBe(keep);
-    expect(await admin().addressesOf(keep)).toEqual([FIRST, SECOND, id]);
-    expect(await write(id, "b", { identity: { phoneNumber: null, externalUserId: id } })).toBe(
-      keep,
-    );
-    const current = { phoneNumber: "whatsapp:+5511912345678", externalUserId: null };
-    const previous = { phoneNumber: SECOND, externalUserId: null };
-    expect(await store.moveUser({ previous, current })).toBe(keep);
-    expect(await admin().addressesOf(keep)).toEqual([FIRST, current.phoneNumber]);
-    expect(await answerNext()).toMatchObject({ asked: "a", to: current.phoneNumber });
-    const next = { phoneNumber: "whatsapp:+4915100000001", externalUserId: null };
-    await store.moveUser({
-      previous: { phoneNumber: FIRST, externalUserId: null },
-      current: next,
-    });
-    expect(await admin().addressesOf(keep)).toEqual([next.phoneNumber, current.phoneNumber]);
-    expect(await write(next.phoneNumber, "c")).toBe(keep);
-  });
-
-  test("merges a user who is merged already, with every address", async () => {
-    const { keep } = await mergedUser();
-    const THIRD = "whatsapp:+34612345678";
-    const third = await write(THIRD, "me too");
-    await answerNext();
-    await admin().mergeUsers({ keep: third, other: keep }, NO_GRANT);
-    await setup().store.releaseLane(await setup().claim());
-    expect(await admin().addressesOf(third)).toEqual([THIRD, SECOND, FIRST]);
-    for (const from of [FIRST, SECOND, THIRD]) {
-      expect(await write(from, "here")).toBe(third);
-      expect(await answerNext()).toMatchObject({ to: from });
-    }
-  });
-
-  test("erases a merged user with every address, who begins anew from each", async () => {
-    const { keep } = await mergedUser();
-    await admin().recordAudit({ by: SECOND, action: "x", userId: keep, detail: "" });
-    expect(await admin().eraseUser(keep)).toBe(true);
-    for (const table of ["users", "user_addresses", "messages", "deliveries", "facts"]) {
-      expect(await setup().query(`SELECT * FROM ${table}`)).toEqual([]);
-    }
-    expect(await setup().query("SELECT actor FROM admin_audit")).toEqual([{ actor: "erased" }]);
-    expect(await write(FIRST, "a")).not.toBe(await write(SECOND, "b"));
   });
 }
