@@ -147,8 +147,8 @@ test("asks for more of what was answered at that address, and gets it there", as
   bot.openai.clearFixtures();
   bot.openai.onMessage(/everything/, { content: long });
   bot.openai.onMessage(/[^]*/, { content: "Yes." });
+  for (const from of [ADA, BOB]) await say(from, "Hello", 1_000);
   await say(ADA, "Tell me everything", 1_000);
-  await say(BOB, "Hello", 1_000);
   await merge(BOB);
   const before = bot.sent(ADA).length;
   await say(BOB, "more", 1_000);
