@@ -36,19 +36,12 @@ export function planMerge(data: AdminData, id: number, who: string): Response {
 
 /** Merges a user into another one. */
 export function merge(data: AdminData, id: number, otherId: number): Response {
+  const kept = data.users.find((user) => user.id === id);
   const other = data.users.find((user) => user.id === otherId);
-  if (!other) return found(undefined);
-  data.users = data.users
-    .filter((user) => user !== other)
-    .map((user) =>
-      user.id === id
-        ? {
-            ...user,
-            addresses: [...user.addresses, ...other.addresses],
-            messages: user.messages + other.messages,
-          }
-        : user,
-    );
+  if (!kept || !other) return found(undefined);
+  const addresses = [...kept.addresses, ...other.addresses];
+  const merged = { ...kept, addresses, messages: kept.messages + other.messages };
+  data.users = data.users.flatMap((user) => (user === other ? [] : user === kept ? merged : user));
   return Response.json({ isMerged: true });
 }
 
