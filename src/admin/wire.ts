@@ -179,6 +179,8 @@ export interface UserItem {
 
 /** GET /admin/api/users/:id; PATCH takes `UserChange`; DELETE erases; GET …/export downloads. */
 export interface UserDetail extends UserItem {
+  /** The user's number and id, and those that were merged into them. */
+  readonly addresses: readonly string[];
   readonly spentToday: NanoDollars;
   /** Limits of their own; null where those of the settings hold. */
   readonly dailyBudget: NanoDollars | null;
@@ -205,6 +207,19 @@ export interface UserChange {
   readonly persona?: string | null;
   readonly language?: "en" | "es" | "pt" | null;
   readonly timezone?: string | null;
+}
+
+/** GET /admin/api/users/:id/merge?with=, which names the other user by number in the list or address. */
+export interface MergePlan {
+  readonly otherId: number;
+  /** Sentences that say what the merge will do. */
+  readonly lines: readonly string[];
+}
+
+/** POST /admin/api/users/:id/merge, after which `other` is gone */
+export interface MergeUser {
+  /** The user who becomes a part of this one. */
+  readonly other: number;
 }
 
 /** POST /admin/api/users/approve */

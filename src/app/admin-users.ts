@@ -1,5 +1,6 @@
 import type { AnyElysia } from "elysia";
 import type { RouteDeps } from "../admin/deps.ts";
+import { mergeRoutes } from "../admin/routes/merge-users.ts";
 import { userRoutes } from "../admin/routes/users.ts";
 import { allow } from "../answer/commands/allow.ts";
 import { ZIP } from "../answer/export/export-format.ts";
@@ -10,6 +11,7 @@ import type { Config } from "../config.ts";
 import { createDayNamer } from "../core/calendar.ts";
 import type { Publisher } from "../core/event-bus.ts";
 import type { Clock } from "../core/ports.ts";
+import { describeMerge, isEitherAdmitted, whyNotMerged } from "../explain/describe-merge.ts";
 import { createReminderDescriber } from "../text/describe-reminder.ts";
 import { createSentencesFor } from "../text/sentences.ts";
 import { createWriting } from "./admin-writing.ts";
@@ -24,13 +26,16 @@ export interface UserGroupDeps extends RouteDeps {
 export function createUserGroup(config: Config, deps: UserGroupDeps): AnyElysia {
   const sentencesFor = createSentencesFor(config.botLanguage);
   const describeReminder = createReminderDescriber("en", config.timezone);
-  return userRoutes({
+  const listed = { whitelist: config.whitelistedUsers, admins: config.adminUsers };
+  const merging = mergeRoutes({
     ...deps,
-    access: {
-      mode: config.accessMode,
-      whitelist: config.whitelistedUsers,
-      admins: config.adminUsers,
-    },
+    describeMerge: (preview) => describeMerge(preview, listed),
+    isEitherAdmitted: (preview) => isEitherAdmitted(preview, listed),
+    whyNotMerged,
+  });
+  const users = userRoutes({
+    ...deps,
+    access: { mode: config.accessMode, ...listed },
     maxPersonaLength: MAX_PERSONA_LENGTH,
     letIn: (language) => allow.languages[sentencesFor(language).language].letIn,
     dayOf: createDayNamer(config.timezone),
@@ -51,4 +56,5 @@ export function createUserGroup(config: Config, deps: UserGroupDeps): AnyElysia 
       });
     },
   });
+  return users.use(merging);
 }

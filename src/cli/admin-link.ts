@@ -4,6 +4,7 @@ import { ConfigError, TransientError } from "../core/errors.ts";
 import type { AdminStore } from "../store/admin-store.ts";
 import { counted } from "../core/counted.ts";
 import { readEnvFile } from "./read-env-file.ts";
+import { recordChange } from "./record-change.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { say, styled } from "./write-out.ts";
 
@@ -27,12 +28,7 @@ export async function revokeAdminLinks(): Promise<void> {
   const sessions = await withAdminStore(async (admin) => {
     const ended = await admin.endAdminSessions();
     const detail = `${ended} sessions ended`;
-    await admin.recordAudit({
-      by: "terminal",
-      action: "signed out everywhere",
-      userId: null,
-      detail,
-    });
+    await recordChange(admin, "signed out everywhere", null, detail);
     return ended;
   });
   say(`${counted(sessions, "session")} and every open link are ended.`);

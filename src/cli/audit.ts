@@ -2,7 +2,7 @@ import { formatTime } from "./format-figures.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
 
-/** Lists the changes that owners made. */
+/** Lists the changes that owners made, at the page and at the command line. */
 export async function listChanges({
   limit,
   json,
@@ -14,7 +14,7 @@ export async function listChanges({
     admin.auditBefore(Number.MAX_SAFE_INTEGER, limit),
   );
   if (json) return sayJson(changes);
-  if (changes.length === 0) return say("No change has been made at the owner's page yet.");
+  if (changes.length === 0) return say("No change has been made yet.");
   const rows = changes.map(({ at, by, action, userId, detail }) =>
     [formatTime(at), by, action, userId === null ? "" : String(userId), detail].map((cell) =>
       harmless(cell).replaceAll("\n", " "),

@@ -5,6 +5,7 @@ import { formatDollars } from "../ledger/format-money.ts";
 import type { UserRef } from "../store/admin-store.ts";
 import { type BudgetChange, budgetFromRow } from "../store/charges.ts";
 import { readEnvFile } from "./read-env-file.ts";
+import { recordChange } from "./record-change.ts";
 import { addressOf, reportUnknownUser } from "./users.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { say, sayJson, styled } from "./write-out.ts";
@@ -20,6 +21,10 @@ export async function budgetUser(
   const found = await withAdminStore(async (admin) => {
     const known = await admin.findUser(who);
     const user = known === null ? null : await admin.setBudget(known.id, change);
+    const changed = Object.keys(change).map((period) => `${period}Budget`);
+    if (user !== null && changed.length > 0) {
+      await recordChange(admin, "user changed", user.id, changed.join(", "));
+    }
     return user === null ? null : { user, spent: await admin.moneySpent(user.id, today) };
   });
   if (found === null) return reportUnknownUser(who);

@@ -4,6 +4,7 @@ import type { UserRef } from "../store/admin-store.ts";
 import { EX_NO } from "./exit.ts";
 import { readCount } from "./read-count.ts";
 import { readUserRef, WHO } from "./read-user-ref.ts";
+import { fitted } from "./terminal-width.ts";
 
 /** Ends a choice: Commander turns a null into an empty text. */
 const OFF = "off";
@@ -68,6 +69,21 @@ export function addUserChanges(users: Command): void {
     .action(async (who: UserRef, { cancel, json = false }: ListOptions & { cancel?: number }) => {
       const { remindersOfUser } = await import("./change-user.ts");
       answer(await remindersOfUser(who, { json, cancel: cancel ?? null }));
+    });
+  users
+    .command("merge")
+    .description("make one user of two, such as an old and a new number")
+    .argument("<keep>", `the user who stays: ${WHO}`, readUserRef)
+    .argument("<other>", "the user who becomes a part of it", readUserRef)
+    .option("-y, --yes", "do not ask for confirmation")
+    .addHelpText("after", () =>
+      fitted(
+        "\nShows first what will happen: both addresses are answered, and share history, facts, reminders, limits and costs. This cannot be undone.",
+      ),
+    )
+    .action(async (keep: UserRef, other: UserRef, { yes = false }: { yes?: boolean }) => {
+      const { mergeUsers } = await import("./merge-users.ts");
+      answer(await mergeUsers({ keep, other }, { yes }));
     });
 }
 

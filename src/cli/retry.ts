@@ -1,4 +1,5 @@
 import type { RetryOutcome } from "../store/admin-store.ts";
+import { recordChange } from "./record-change.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { harmless, say } from "./write-out.ts";
 
@@ -23,7 +24,12 @@ const WORDS: Readonly<Record<RetryOutcome["outcome"], string>> = {
 export async function retryMessage(message: string): Promise<boolean> {
   const outcome = await withAdminStore(async (admin) => {
     const timeline = await admin.timelineOf(message);
-    return timeline === null ? "unknown" : (await admin.retry(timeline.id)).outcome;
+    if (timeline === null) return "unknown";
+    const { outcome: found } = await admin.retry(timeline.id);
+    if (found === "answer-again" || found === "send-again") {
+      await recordChange(admin, "message retried", timeline.userId, `message ${timeline.id}`);
+    }
+    return found;
   });
   say(`Message ${harmless(message)} ${WORDS[outcome]}`);
   return outcome === "answer-again" || outcome === "send-again";

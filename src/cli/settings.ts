@@ -3,6 +3,7 @@ import { createLiveSettings } from "../config/live-settings.ts";
 import { environment, loadConfig, readStored } from "../config.ts";
 import type { AdminStore } from "../store/admin-store.ts";
 import { readEnvFile } from "./read-env-file.ts";
+import { recordChange } from "./record-change.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
 
@@ -36,7 +37,7 @@ export async function changeSetting(name: string, value: string | null): Promise
     }
     await admin.storeSetting(name, value?.trim() ?? null);
     const action = value === null ? "setting reset" : "setting changed";
-    await admin.recordAudit({ by: "terminal", action, userId: null, detail: name });
+    await recordChange(admin, action, null, name);
     const done = value === null ? "is reset" : "is changed";
     say(`${name} ${done}; running servers follow within seconds.`);
     return true;

@@ -8,12 +8,10 @@ import { MAX_WRITTEN_LENGTH } from "../outbox/compose-written.ts";
 import type { UserRef } from "../store/admin-store.ts";
 import type { Written } from "../store/take-over.ts";
 import { readEnvFile } from "./read-env-file.ts";
+import { recordChange, TERMINAL } from "./record-change.ts";
 import { addressOf, reportUnknownUser } from "./users.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { harmless, say } from "./write-out.ts";
-
-/** The owner at the command line, as the audit and other owners see them. */
-const TERMINAL = "terminal";
 
 /** Silences the bot for a user. Returns false if there is none, or another owner has them. */
 export async function takeOverConversation(
@@ -23,7 +21,12 @@ export async function takeOverConversation(
   const taken = await withAdminStore(async (admin) => {
     const user = await admin.findUser(who);
     if (user === null) return null;
-    return { user, ...(await admin.takeOver(user.id, { by: TERMINAL, isForced })) };
+    const outcome = await admin.takeOver(user.id, { by: TERMINAL, isForced });
+    if (outcome.outcome === "taken") {
+      const detail = isForced ? "from another owner" : "";
+      await recordChange(admin, "conversation taken over", user.id, detail);
+    }
+    return { user, ...outcome };
   });
   if (taken === null || taken.outcome === "unknown") return reportUnknownUser(who);
   const address = addressOf(taken.user);
@@ -40,7 +43,9 @@ export async function handBackConversation(who: UserRef): Promise<boolean> {
   const back = await withAdminStore(async (admin) => {
     const user = await admin.findUser(who);
     if (user === null) return null;
-    return { user, isDone: await admin.handBack(user.id, TERMINAL) };
+    const isDone = await admin.handBack(user.id, TERMINAL);
+    if (isDone) await recordChange(admin, "conversation handed back", user.id);
+    return { user, isDone };
   });
   if (back === null) return reportUnknownUser(who);
   const address = addressOf(back.user);
@@ -56,7 +61,10 @@ export async function handBackConversation(who: UserRef): Promise<boolean> {
 export async function endRequest(who: UserRef): Promise<boolean> {
   const ended = await withAdminStore(async (admin) => {
     const user = await admin.findUser(who);
-    return user === null ? null : { user, isDone: await admin.endHumanRequest(user.id) };
+    if (user === null) return null;
+    const isDone = await admin.endHumanRequest(user.id);
+    if (isDone) await recordChange(admin, "request for a human ended", user.id);
+    return { user, isDone };
   });
   if (ended === null) return reportUnknownUser(who);
   const { user, isDone } = ended;
@@ -76,9 +84,13 @@ export async function writeToUser(
   }
   const { compose } = await openWriting();
   const message = { to: who, text, by: TERMINAL, requestKey, isOwner: true };
-  const written = await withAdminStore((admin) =>
-    admin.writeMessage(message, (user) => compose(text, user)),
-  );
+  const written = await withAdminStore(async (admin) => {
+    const result = await admin.writeMessage(message, (user) => compose(text, user));
+    if (result.outcome === "queued") {
+      await recordChange(admin, "message written", result.userId, `message ${result.messageId}`);
+    }
+    return result;
+  });
   if (written.outcome === "unknown-user") return reportUnknownUser(who);
   say(describe(written));
   return written.outcome === "queued" || written.outcome === "repeated";

@@ -6,13 +6,24 @@ import type { UserSummary, UserRef } from "../store/admin-store.ts";
 import { counted } from "../core/counted.ts";
 import { formatTime } from "./format-figures.ts";
 import { readEnvFile } from "./read-env-file.ts";
+import { recordChange } from "./record-change.ts";
 import { hanging, terminalWidth } from "./terminal-width.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
 
 /** Lists every user who ever wrote, or was allowed or blocked. */
 export async function listUsers({ json }: { readonly json: boolean }): Promise<void> {
-  const users = await withAdminStore((admin) => admin.users());
+  const [found, merged] = await withAdminStore(async (admin) => [
+    await admin.users(),
+    await admin.mergedAddresses(),
+  ]);
+  const users = found.map((user) =>
+    Object.assign(user, {
+      furtherAddresses: merged.flatMap(({ userId, address }) =>
+        userId === user.id ? address : [],
+      ),
+    }),
+  );
   if (json) return sayJson(users);
   if (users.length === 0) return say("No user has written yet.");
   const listed = whitelist();
@@ -20,7 +31,7 @@ export async function listUsers({ json }: { readonly json: boolean }): Promise<v
   const rows = users.map((user) => {
     const row = [
       String(user.id),
-      addressOf(user),
+      [addressOf(user), ...user.furtherAddresses].join(", "),
       harmless(user.name ?? "").replaceAll("\n", " "),
       String(user.messages),
       String(user.refused),
@@ -91,7 +102,10 @@ export async function forgetUser(
     const isSure = await confirm({ message: `Erase ${what} for good?`, initialValue: false });
     if (isSure !== true) return false;
   }
-  await withAdminStore((admin) => admin.eraseUser(user.id));
+  await withAdminStore(async (admin) => {
+    // The record must not say whom it was about.
+    if (await admin.eraseUser(user.id)) await recordChange(admin, "user erased", null);
+  });
   say(`Erased: ${what}. Your backups still contain them.`);
   return true;
 }
@@ -104,7 +118,11 @@ async function change(
   const user = await withAdminStore(async (admin) => {
     const known = await admin.findUser(who);
     const address = known === null ? who : addressOf(known);
-    return typeof address === "number" ? null : admin.setPermissions(address, standing);
+    if (typeof address === "number") return null;
+    const changed = await admin.setPermissions(address, standing);
+    const action = standing.isActive ? "user admitted" : "user blocked";
+    await recordChange(admin, action, changed.id);
+    return changed;
   });
   if (user === null) return reportUnknownUser(who);
   told(addressOf(user));

@@ -8,6 +8,7 @@ import type { MessageType } from "../core/message.ts";
 import type { DeliveryState, MessageState } from "./states.ts";
 import type { TakeOverSteps } from "./take-over.ts";
 import type { UserAdminSteps } from "./user-admin.ts";
+import type { UserMergeSteps } from "./user-merge.ts";
 import type { ToolCallState } from "./tool-calls.ts";
 
 /**
@@ -23,6 +24,7 @@ export interface AdminStore
     ConversationReads,
     TakeOverSteps,
     UserAdminSteps,
+    UserMergeSteps,
     AdminAccessStore,
     AdminFigureStore {
   /** Returns every user who wrote or was given permissions, the latest to write first. */

@@ -5,6 +5,7 @@ import type { ChargeKind } from "./charges.ts";
 import { defineKnowledgeTables } from "./knowledge-tables.ts";
 import type { JobKind } from "./maintenance.ts";
 import type { ToolCallState } from "./tool-calls.ts";
+import { defineUserAddresses } from "./users-table.ts";
 import { defineWebhookTables } from "./webhook-tables.ts";
 
 type Reference = () => ReturnType<Kit["whole"]>;
@@ -228,7 +229,7 @@ export function defineSideTables(
   const knowledge = defineKnowledgeTables(kit);
   const admin = defineAdminTables(kit, payerId);
   const webhooks = defineWebhookTables(kit, { userId, messageId });
-  const users = { facts, reminders };
+  const users = { facts, reminders, userAddresses: defineUserAddresses(kit, userId) };
   const files = { outgoingFiles, ...knowledge };
   const others = { ...files, ...webhooks, jobs, ...admin };
   return { seenSids, settings, ...money, toolCalls, ...users, ...others };

@@ -87,6 +87,9 @@ export function defineTables(kit: Kit) {
       raw: text("raw"),
       /** Null for an ordinary message; `private`: to be erased once it is over, and history of no other. */
       privacy: text("privacy").$type<"private" | "erased">(),
+      /** Of a merged user: the address that it came from or goes to, and ours; else null. */
+      replyTo: text("reply_to"),
+      replyFrom: text("reply_from"),
       state: text("state").$type<MessageState>(),
       attempt: integer("attempt").notNull().default(0),
       starts: integer("starts").notNull().default(0),

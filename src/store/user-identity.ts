@@ -9,6 +9,7 @@ export interface UserIdentity {
   readonly externalUserId: string | null;
   readonly replyTo: string;
   readonly replyFrom: string | null;
+  readonly isMerged: boolean;
   readonly whatsappName: string | null;
   readonly isWhitelisted: boolean;
   readonly isActive: boolean;
@@ -78,6 +79,7 @@ export function mergedFrom(
   return {
     phoneNumber: older.phoneNumber ?? newer.phoneNumber,
     externalUserId: older.externalUserId ?? newer.externalUserId,
+    isMerged: older.isMerged || newer.isMerged,
     isWhitelisted: older.isWhitelisted || newer.isWhitelisted,
     isActive: older.isActive && newer.isActive,
     language: older.language ?? newer.language,

@@ -14,6 +14,8 @@ export function defineUsers({ table, id, whole, text, flag }: Kit) {
      * stored.
      */
     replyFrom: text("reply_from"),
+    /** True if an owner merged further addresses into this user (`user_addresses`). */
+    isMerged: flag("is_merged").notNull().default(false),
     whatsappName: text("whatsapp_name"),
     /** A grant given at run time; an entry in WHITELISTED_USERS needs none. */
     isWhitelisted: flag("is_whitelisted").notNull().default(false),
@@ -49,4 +51,22 @@ export function defineUsers({ table, id, whole, text, flag }: Kit) {
     createdAt: whole("created_at").notNull(),
     updatedAt: whole("updated_at").notNull(),
   });
+}
+
+/** Defines the table of the further addresses of users, which an owner merged. */
+export function defineUserAddresses(
+  { table, id, whole, text, index }: Kit,
+  userId: () => ReturnType<ReturnType<Kit["whole"]>["notNull"]>,
+) {
+  return table(
+    "user_addresses",
+    {
+      id: id("id"),
+      userId: userId(),
+      phoneNumber: text("phone_number").unique(),
+      externalUserId: text("external_user_id").unique(),
+      createdAt: whole("created_at").notNull(),
+    },
+    (columns) => [index("user_addresses_user").on(columns.userId)],
+  );
 }

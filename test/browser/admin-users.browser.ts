@@ -134,4 +134,33 @@ describe.skipIf(whyNoBrowser !== null)("an owner among the users", () => {
     expect(fake.changes).toMatchObject([{ method: "DELETE", path: "/users/1" }]);
     await page.close();
   });
+
+  test("merges a second number after reading what that does", async () => {
+    const { page } = await openAdmin(browser, fake, { path: "users/1" });
+    await page.getByRole("button", { name: "Merge…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Merge with another user" });
+    const who = dialog.getByLabel("The other number or username id");
+    const see = dialog.getByRole("button", { name: "See what happens" });
+    expect(await see.isDisabled()).toBe(true);
+    await who.fill("+1 555");
+    await see.click();
+    await dialog.getByText("There is no user +1 555.").waitFor();
+    await who.fill("+1 000 000 0001");
+    await see.click();
+    await dialog.getByText("#6 is blocked, so both addresses are.").waitFor();
+    await dialog.getByText("This cannot be undone.").waitFor();
+    expect(fake.changes).toEqual([]);
+    await dialog.getByRole("button", { name: "Back" }).click();
+    await who.fill("2");
+    await who.press("Enter");
+    await dialog.getByText("All of it moves to #1, and #2 is gone.").waitFor();
+    await dialog.getByRole("button", { name: "Merge for good" }).click();
+    await page.getByText("The two are one user now.").waitFor();
+    await page.locator(".addresses").getByText("+351912345678").waitFor();
+    await dialog.waitFor({ state: "detached" });
+    expect(fake.changes).toMatchObject([
+      { method: "POST", path: "/users/1/merge", body: { other: 2 } },
+    ]);
+    await page.close();
+  });
 });

@@ -68,3 +68,43 @@ test("an owner at the command line lists conversations, and ends a request for a
     "No conversation",
   );
 });
+
+test("an owner's changes at the command line leave a row each in the record of changes", async () => {
+  await bot.write("DELETE FROM admin_audit");
+  const now = bot.clock.now();
+  await bot.write(`INSERT INTO facts (user_id, text, created_at) VALUES (1, 'likes tea', ${now})`);
+  const [{ id: fact } = { id: 0 }] = await bot.rows<{ id: number }>("SELECT id FROM facts");
+  const [{ code } = { code: "" }] = await bot.rows<{ code: string }>("SELECT code FROM users");
+  const commands = [
+    ["users", "approve", code],
+    ["users", "block", "1"],
+    ["users", "allow", "1"],
+    ["users", "language", "1", "pt"],
+    ["users", "timezone", "1", "off"],
+    ["users", "budget", "1", "--day", "2"],
+    ["users", "facts", "1", "--forget", String(fact)],
+    ["conversations", "take-over", "1"],
+    ["conversations", "hand-back", "1"],
+    ["users", "forget", "1", "--yes"],
+  ];
+  for (const command of commands) expect(await run(...command)).toMatchObject({ code: 0 });
+  // Neither shows nor fails to change something are changes.
+  await run("users", "budget", "1");
+  await run("users", "block", "77");
+  const rows = await bot.rows<Record<string, string | null>>(
+    "SELECT actor, action, detail FROM admin_audit ORDER BY id",
+  );
+  expect(rows.map(({ actor }) => actor)).toEqual(commands.map(() => "terminal"));
+  expect(rows.map(({ action, detail }) => `${action} ${detail}`.trim())).toEqual([
+    `user approved ${code}`,
+    "user blocked",
+    "user admitted",
+    "user changed language",
+    "user changed timezone",
+    "user changed dailyBudget",
+    "fact deleted",
+    "conversation taken over",
+    "conversation handed back",
+    "user erased",
+  ]);
+});

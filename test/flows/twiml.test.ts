@@ -105,6 +105,30 @@ describe("an answer that takes longer than Twilio waits", () => {
     expect(setup.bot.sent()).toEqual(["First.", "Second."]);
   });
 
+  test("stays for the address that asked, where its user has another one", async () => {
+    const model = createPatientModel();
+    setup = await setUpTwiml(model.respond);
+    model.answer("hello", "Hi.");
+    await setup.write("hello", BOB);
+    await setup.writeInVain("one");
+    model.answer("one", "First.");
+    await setup.bot.settle(600_000);
+    const admin = await setup.bot.openAdminStore();
+    const merged = await admin.mergeUsers({ keep: 1, other: 2 }, { isAdmitted: false });
+    await admin.close();
+    expect(merged).toEqual({ outcome: "merged" });
+    model.answer("two", "Second.");
+    const { body } = await setup.write("two", BOB);
+    expect(body).toContain("Second.");
+    expect(body).not.toContain("First.");
+    await setup.bot.settle();
+    model.answer("three", "Third.");
+    await setup.write("three", ADA);
+    await setup.bot.settle();
+    expect(setup.bot.sent(ADA)).toEqual(["First.", "Third."]);
+    expect(setup.bot.sent(BOB)).toEqual(["Hi.", "Second."]);
+  });
+
   test("does not hold up another user's", async () => {
     const model = createPatientModel();
     setup = await setUpTwiml(model.respond);

@@ -4,6 +4,8 @@ import type { AdminStore } from "../../src/store/admin-store.ts";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import { aMessage } from "../messages.ts";
 import { testAdminAccess } from "./conformance/admin-access.ts";
+import { testMergedAddresses } from "./conformance/merged-addresses.ts";
+import { testMerges } from "./conformance/merges.ts";
 import { at, type OpenDatabase, setUp, type Setup } from "./conformance/setup.ts";
 
 const BOB = { phoneNumber: "whatsapp:+4915187654321", externalUserId: null };
@@ -29,6 +31,15 @@ export function describeAdminStore(
     });
 
     testAdminAccess(
+      () => setup,
+      () => admin,
+    );
+
+    testMerges(
+      () => setup,
+      () => admin,
+    );
+    testMergedAddresses(
       () => setup,
       () => admin,
     );

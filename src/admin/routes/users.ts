@@ -65,13 +65,15 @@ export function userRoutes(deps: UserDeps) {
   async function detailOf(id: number): Promise<UserDetail> {
     const user = await found(id);
     const admin = await store();
-    const [facts, reminders, spent] = await Promise.all([
+    const [addresses, facts, reminders, spent] = await Promise.all([
+      admin.addressesOf(id),
       admin.factsOf(id),
       admin.remindersOf(id),
       admin.moneySpent(id, deps.dayOf(clock.now())),
     ]);
     return {
       ...itemOf(user),
+      addresses,
       spentToday: Number(spent.day),
       dailyBudget: user.dailyBudget,
       monthlyBudget: user.monthlyBudget,

@@ -25,6 +25,7 @@ const EXPORT_WORDS: Readonly<Record<Language, ExportWords>> = {
       "Rename this document so that its name ends with .zip to open it as a folder with these.",
     sections: {
       profile: "You and your settings",
+      addresses: "Your other addresses",
       facts: "What I remember about you",
       reminders: "Your reminders",
       conversations: "Conversations",
@@ -50,6 +51,7 @@ const EXPORT_WORDS: Readonly<Record<Language, ExportWords>> = {
       "Cambia el nombre de este documento para que termine en .zip y ábrelo como una carpeta con ellos.",
     sections: {
       profile: "Tú y tus ajustes",
+      addresses: "Tus otras direcciones",
       facts: "Lo que recuerdo de ti",
       reminders: "Tus recordatorios",
       conversations: "Conversaciones",
@@ -75,6 +77,7 @@ const EXPORT_WORDS: Readonly<Record<Language, ExportWords>> = {
       "Mude o nome deste documento para terminar em .zip e abra-o como uma pasta com eles.",
     sections: {
       profile: "Você e as suas configurações",
+      addresses: "Os seus outros endereços",
       facts: "O que lembro de você",
       reminders: "Seus lembretes",
       conversations: "Conversas",

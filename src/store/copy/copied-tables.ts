@@ -50,6 +50,7 @@ export const copiedTables: readonly CopiedTable[] = [
   describe(tables.toolCalls),
   describe(tables.facts),
   describe(tables.reminders),
+  describe(tables.userAddresses),
   describe(tables.outgoingFiles),
   describe(tables.webhookEvents),
   describe(tables.jobs),

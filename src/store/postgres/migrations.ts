@@ -19,6 +19,7 @@ import admin from "../../../drizzle/postgres/0017_admin.sql" with { type: "text"
 import takeOver from "../../../drizzle/postgres/0018_take-over.sql" with { type: "text" };
 import fillLastMessages from "../../../drizzle/postgres/0019_fill-last-messages.sql" with { type: "text" };
 import chargesByMessage from "../../../drizzle/postgres/0020_charges-by-message.sql" with { type: "text" };
+import userAddresses from "../../../drizzle/postgres/0021_user-addresses.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   { name: "0018_take-over", sql: takeOver },
   { name: "0019_fill-last-messages", sql: fillLastMessages },
   { name: "0020_charges-by-message", sql: chargesByMessage },
+  { name: "0021_user-addresses", sql: userAddresses },
 ];

@@ -53,6 +53,7 @@ export const {
   toolCalls,
   facts,
   reminders,
+  userAddresses,
   outgoingFiles,
   knowledgeFiles,
   knowledgePassages,

@@ -21,6 +21,7 @@ import admin from "../../../drizzle/sqlite/0019_admin.sql" with { type: "text" }
 import takeOver from "../../../drizzle/sqlite/0020_take-over.sql" with { type: "text" };
 import fillLastMessages from "../../../drizzle/sqlite/0021_fill-last-messages.sql" with { type: "text" };
 import chargesByMessage from "../../../drizzle/sqlite/0022_charges-by-message.sql" with { type: "text" };
+import userAddresses from "../../../drizzle/sqlite/0023_user-addresses.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -52,4 +53,5 @@ export const migrations: readonly Migration[] = [
   { name: "0020_take-over", sql: takeOver },
   { name: "0021_fill-last-messages", sql: fillLastMessages },
   { name: "0022_charges-by-message", sql: chargesByMessage },
+  { name: "0023_user-addresses", sql: userAddresses },
 ];

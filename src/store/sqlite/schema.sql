@@ -97,7 +97,7 @@ CREATE TABLE `messages` (
 	`first_call_at` integer,
 	`answered_by` integer,
 	`created_at` integer NOT NULL,
-	`updated_at` integer NOT NULL, `context` text, `privacy` text, `draft` text, `written_by` text, `request_key` text,
+	`updated_at` integer NOT NULL, `context` text, `privacy` text, `draft` text, `written_by` text, `request_key` text, `reply_to` text, `reply_from` text,
 	FOREIGN KEY (`user_id`) REFERENCES `users`(`id`) ON UPDATE no action ON DELETE cascade,
 	FOREIGN KEY (`conversation_id`) REFERENCES `conversations`(`id`) ON UPDATE no action ON DELETE cascade,
 	FOREIGN KEY (`answered_by`) REFERENCES `messages`(`id`) ON UPDATE no action ON DELETE set null
@@ -144,7 +144,7 @@ CREATE TABLE `users` (
 	`welcomed_at` integer,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL
-, `last_topic` text, `last_topic_at` integer, `opted_out_at` integer, `reply_from` text, `daily_budget` integer, `monthly_budget` integer, `is_memory_on` integer DEFAULT true NOT NULL, `is_incognito` integer DEFAULT false NOT NULL, `time_zone` text, `has_missed_reminders` integer DEFAULT false NOT NULL, `voice_replies` text, `taken_over_by` text, `taken_over_at` integer, `human_asked_at` integer);
+, `last_topic` text, `last_topic_at` integer, `opted_out_at` integer, `reply_from` text, `daily_budget` integer, `monthly_budget` integer, `is_memory_on` integer DEFAULT true NOT NULL, `is_incognito` integer DEFAULT false NOT NULL, `time_zone` text, `has_missed_reminders` integer DEFAULT false NOT NULL, `voice_replies` text, `taken_over_by` text, `taken_over_at` integer, `human_asked_at` integer, `is_merged` integer DEFAULT false NOT NULL);
 CREATE UNIQUE INDEX `users_phone_number_unique` ON `users` (`phone_number`);
 CREATE UNIQUE INDEX `users_external_user_id_unique` ON `users` (`external_user_id`);
 CREATE UNIQUE INDEX `users_code_unique` ON `users` (`code`);
@@ -196,8 +196,6 @@ CREATE TABLE `charges` (
 	FOREIGN KEY (`user_id`) REFERENCES `users`(`id`) ON UPDATE no action ON DELETE set null,
 	FOREIGN KEY (`message_id`) REFERENCES `messages`(`id`) ON UPDATE no action ON DELETE set null
 );
-CREATE UNIQUE INDEX `charges_key` ON `charges` (`key`) WHERE key is not null;
-CREATE INDEX `charges_message` ON `charges` (`message_id`);
 CREATE TABLE `monthly_deliveries` (
 	`address` text NOT NULL,
 	`month` text NOT NULL,
@@ -296,3 +294,16 @@ CREATE INDEX `webhook_events_due` ON `webhook_events` (`run_at`);
 CREATE INDEX `webhook_events_message` ON `webhook_events` (`message_id`);
 CREATE INDEX `webhook_events_user` ON `webhook_events` (`user_id`);
 CREATE UNIQUE INDEX `messages_request` ON `messages` (`request_key`) WHERE request_key is not null;
+CREATE UNIQUE INDEX `charges_event` ON `charges` (`message_id`,`key`);
+CREATE INDEX `charges_resent` ON `charges` (`key`) WHERE key like 'resent %';
+CREATE TABLE `user_addresses` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`user_id` integer NOT NULL,
+	`phone_number` text,
+	`external_user_id` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`user_id`) REFERENCES `users`(`id`) ON UPDATE no action ON DELETE cascade
+);
+CREATE UNIQUE INDEX `user_addresses_phone_number_unique` ON `user_addresses` (`phone_number`);
+CREATE UNIQUE INDEX `user_addresses_external_user_id_unique` ON `user_addresses` (`external_user_id`);
+CREATE INDEX `user_addresses_user` ON `user_addresses` (`user_id`);

@@ -20,6 +20,7 @@ export const {
   toolCalls,
   facts,
   reminders,
+  userAddresses,
   outgoingFiles,
   knowledgeFiles,
   knowledgePassages,

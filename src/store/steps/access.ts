@@ -9,6 +9,7 @@ import type { Turn } from "../turn.ts";
 import { affordMessages, reserveParts } from "./afford.ts";
 import { readyLane } from "./lanes.ts";
 import { queueParts } from "./parts.ts";
+import { addressedNow } from "./user-addresses.ts";
 import { findByAddress, findByCode, lockAddress, lockUser, type User } from "./users.ts";
 
 export async function findUser(reader: Reader, who: UserKey): Promise<KnownUser | null> {
@@ -133,10 +134,11 @@ async function queueNotice(
 
 /** Inserts a notice to a user, which answers no message. */
 export const insertNotice = statement(
-  ({ orm, messages }, given: Given<"userId" | "topic" | "now">) =>
+  ({ orm, messages, users }, given: Given<"userId" | "topic" | "now">) =>
     orm
       .insert(messages)
       .values({
+        ...addressedNow({ users }, given),
         userId: given.userId,
         direction: "outbound",
         messageType: "text",

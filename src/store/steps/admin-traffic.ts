@@ -2,6 +2,7 @@ import { and, desc, eq, isNotNull, sql } from "drizzle-orm";
 import type { ChangePlace, LastTraffic } from "../admin-figures.ts";
 import { first, type Reader } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
+import { addressesFor } from "./user-addresses.ts";
 
 /** The most changed users that are named; more are found by reading everything again. */
 const MAX_CHANGED = 200;
@@ -12,13 +13,18 @@ export async function lastTraffic(reader: Reader, ours: string): Promise<LastTra
   return { receivedAt: received?.at ?? null, sentAt: sent?.at ?? null };
 }
 
-// A message does not name the address that it was sent to; its user names the last.
+// Only a merged user's message names the address that it was sent to; other users name the last.
 const lastReceived = statement(({ orm, messages, users }, given: Given<"ours">) =>
   orm
     .select({ at: messages.createdAt })
     .from(messages)
     .innerJoin(users, eq(users.id, messages.userId))
-    .where(and(sql`${messages.direction} = 'inbound'`, eq(users.replyFrom, given.ours)))
+    .where(
+      and(
+        sql`${messages.direction} = 'inbound'`,
+        eq(addressesFor({ users, messages }).from, given.ours),
+      ),
+    )
     .orderBy(desc(messages.createdAt))
     .limit(1),
 );

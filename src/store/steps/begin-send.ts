@@ -5,6 +5,7 @@ import type { OpenPart } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { fileOfPart } from "./outgoing-files.ts";
+import { addressesOfPart } from "./user-addresses.ts";
 
 /**
  * Commits that a part is being sent. It is due for a look-up after `lookUpAfterMs`: at once if the
@@ -38,19 +39,17 @@ const markSending = statement((tables, given: Given<"partId" | "now" | "lookUpAt
     .returning(openPart(tables));
 });
 
-/** The columns of an open part, with its user's address and the direction of its message. */
-export function openPart({ deliveries, users, messages }: Tables) {
-  const { id, messageId, userId, part, kind, body, offer, nonce } = deliveries;
+/** The columns of an open part, with the address and the direction of its message. */
+export function openPart(tables: Tables) {
+  const { deliveries, messages } = tables;
+  const { id, messageId, part, kind, body, offer, nonce } = deliveries;
   const { attempt, resends, lookups, createdAt, startedAt } = deliveries;
   const own = { id, messageId, part, kind, body, offer, nonce, attempt, resends, lookups };
   return {
     ...own,
     createdAt,
     startedAt,
-    to: sql<string>`(select ${sql.identifier(users.replyTo.name)} from ${users}
-      where ${users}.id = ${userId})`,
-    from: sql<string | null>`(select ${sql.identifier(users.replyFrom.name)} from ${users}
-      where ${users}.id = ${userId})`,
+    ...addressesOfPart(tables),
     direction: sql<string>`(select ${sql.identifier(messages.direction.name)} from ${messages}
       where ${messages}.id = ${messageId})`,
   };

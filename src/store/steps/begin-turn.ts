@@ -7,6 +7,7 @@ import type { PastMessage } from "../store.ts";
 import type { Tables } from "../tables.ts";
 import { firstIdOf, idsOf, MAX_BURST, toTurn, toTurnUser, type Turn } from "../turn.ts";
 import { keepSpent } from "./spending.ts";
+import { identityAt, identityIn } from "./user-addresses.ts";
 
 /**
  * Begins a waiting message, and if merged all that wait behind it; counts one more start of each.
@@ -24,12 +25,14 @@ export async function beginTurn(
   );
   const turn = toTurn(rows);
   if (user === undefined) throw new Error(`message ${turn.messageId} has no user`);
+  const address = rows[0]?.replyTo ?? user.replyTo;
+  const identity = user.isMerged ? await identityAt(transaction, user, address) : user;
   const has = {
     pastMedia: user.hasPastMedia > 0 && !user.isIncognito,
     toolCalls: user.hasToolCalls > 0,
     facts: user.hasFacts > 0,
   };
-  const whole = { ...turn, user: toTurnUser(user), has };
+  const whole = { ...turn, user: toTurnUser({ ...user, ...identityIn(identity) }), has };
   // A call interrupted by a crash was charged, whatever the result of this start.
   if (whole.starts > 1) await keepSpent(transaction, userId, idsOf(whole));
   return whole;
@@ -61,7 +64,7 @@ const startAlone = statement((tables, given: Start) => {
 
 /**
  * Starts a message and those behind it in its conversation, up to the first that must be begun
- * alone.
+ * alone, or that came from another address.
  */
 const startBurst = statement((tables, given: Start) => {
   const { orm, messages } = tables;
@@ -70,7 +73,10 @@ const startBurst = statement((tables, given: Start) => {
     where head.id = ${given.headId} and m.state = 'received' and not exists (
       select 1 from messages suspect where suspect.user_id = m.user_id
         and suspect.conversation_id = m.conversation_id and suspect.id <= m.id
-        and suspect.starts >= ${sql.raw(String(STARTS_TOGETHER))} and suspect.state = 'received')
+        and suspect.state = 'received'
+        and (suspect.starts >= ${sql.raw(String(STARTS_TOGETHER))}
+          or suspect.reply_to is distinct from head.reply_to
+          or suspect.reply_from is distinct from head.reply_from))
     order by m.id limit ${sql.raw(String(MAX_BURST))}`;
   return orm
     .update(messages)

@@ -3,6 +3,7 @@ import type { MessagePricing } from "../../core/message.ts";
 import { type NewCharge, pricedRate } from "../charges.ts";
 import { type Call, call, first, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
+import { addressesFor } from "./user-addresses.ts";
 import type { Tables } from "../tables.ts";
 import { acceptedKey, deliveredKey, receivedKey, resentKey } from "./charge-keys.ts";
 import { counting, type Delivery, type Total } from "./count-deliveries.ts";
@@ -209,8 +210,7 @@ export const isCharged = ({ charges }: Pick<Tables, "charges">, messageId: unkno
 const correspondence = statement(({ orm, users, messages }, given: Given<"userId" | "messageId">) =>
   orm
     .select({
-      to: users.replyTo,
-      from: users.replyFrom,
+      ...addressesFor({ users, messages }),
       // A notice answers no message: the user's last one tells the channel.
       sid: sql<string | null>`coalesce(${messages.sid}, (select last.sid from messages as last
         where last.user_id = ${given.userId} and last.sid is not null order by last.id desc limit 1))`,

@@ -129,3 +129,59 @@ const moveWaiting = statement(
         ),
       ),
 );
+
+/**
+ * Makes the active conversations of two rows of one user one, so that each address remembers what
+ * the other said.
+ */
+export async function joinConversations(
+  transaction: Transaction,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<void> {
+  const kept = await first(transaction, activeOf, { userId: to });
+  const other = await first(transaction, activeOf, { userId: from });
+  if (kept === undefined || other === undefined) return;
+  const values = { from: other.id, to: kept.id };
+  await transaction.all(moveConversation, values);
+  await transaction.all(extendConversation, {
+    id: kept.id,
+    title: other.title,
+    updatedAt: Math.max(kept.updatedAt, other.updatedAt),
+  });
+  await transaction.all(deleteConversation, { id: other.id });
+}
+
+const activeOf = statement(({ orm, conversations }, given: Given<"userId">) =>
+  orm
+    .select({
+      id: conversations.id,
+      title: conversations.title,
+      updatedAt: conversations.updatedAt,
+    })
+    .from(conversations)
+    .where(and(eq(conversations.userId, given.userId), eq(conversations.isActive, true)))
+    .limit(1),
+);
+
+const moveConversation = statement(({ orm, messages }, given: Given<"from" | "to">) =>
+  orm
+    .update(messages)
+    .set({ conversationId: given.to })
+    .where(eq(messages.conversationId, given.from)),
+);
+
+const extendConversation = statement(
+  ({ orm, conversations }, given: Given<"id" | "title" | "updatedAt">) =>
+    orm
+      .update(conversations)
+      .set({
+        title: sql`coalesce(${conversations.title}, ${given.title})`,
+        historyFrom: null,
+        updatedAt: given.updatedAt,
+      })
+      .where(eq(conversations.id, given.id)),
+);
+
+const deleteConversation = statement(({ orm, conversations }, given: Given<"id">) =>
+  orm.delete(conversations).where(eq(conversations.id, given.id)),
+);

@@ -8,6 +8,14 @@ import { chargeReceived } from "./charges.ts";
 import { readyLane } from "./lanes.ts";
 import { setOptOut } from "./opt-out.ts";
 import { queueParts } from "./parts.ts";
+import type { MessageAddress } from "./user-addresses.ts";
+
+/** The facts about a message beside its verdict. */
+export interface Taken {
+  /** True if an owner answers in place of the bot. */
+  readonly isTakenOver: boolean;
+  readonly address: MessageAddress;
+}
 
 /**
  * Stores that a message was refused, without its content: it must never reach the model, not even later
@@ -17,7 +25,7 @@ export async function discard(
   transaction: Transaction,
   message: InboundMessage,
   userId: number,
-  { why, notice, optOut, isTakenOver }: Refusal & { readonly isTakenOver: boolean },
+  { why, notice, optOut, isTakenOver, address }: Refusal & Taken,
   ageMs: number,
 ): Promise<Receipt> {
   const { now } = transaction;
@@ -30,7 +38,15 @@ export async function discard(
     mayNotice &&
     (await first(transaction, noticed, { userId, why, since })) === undefined;
   const { sid, type } = message;
-  const stored = await first(transaction, insertDiscarded, { sid, userId, type, why, at, now });
+  const stored = await first(transaction, insertDiscarded, {
+    sid,
+    userId,
+    type,
+    why,
+    at,
+    now,
+    ...address,
+  });
   if (stored === undefined) throw new Error("a new message has no id");
   await chargeReceived(transaction, { messageId: stored.id, userId }, sid);
   const price = isNoticed ? await affordMessages(transaction, userId, 1) : null;
@@ -51,7 +67,10 @@ export async function discard(
 }
 
 const insertDiscarded = statement(
-  ({ orm, messages }, given: Given<"sid" | "userId" | "type" | "why" | "at" | "now">) =>
+  (
+    { orm, messages },
+    given: Given<"sid" | "userId" | "type" | "why" | "at" | "now" | keyof MessageAddress>,
+  ) =>
     orm
       .insert(messages)
       .values({
@@ -60,6 +79,8 @@ const insertDiscarded = statement(
         direction: "inbound",
         messageType: given.type,
         errorMessage: given.why,
+        replyTo: given.replyTo,
+        replyFrom: given.replyFrom,
         state: "discarded",
         runAt: given.now,
         createdAt: given.at,

@@ -4,6 +4,7 @@ import { monthOfDay } from "../charges.ts";
 import { first, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 import { eraseFromAudit } from "./admin-access.ts";
+import { furtherAddresses } from "./user-addresses.ts";
 
 /** The tables whose rows belong to a user alone, beside messages; a new one is a name here. */
 const OWNED = ["facts", "reminders"] as const;
@@ -19,7 +20,9 @@ export async function erasePersonal(transaction: Transaction, userId: number): P
   for (const deleteOwned of deletions) await transaction.all(deleteOwned, { userId });
   await transaction.all(releaseCharges, { userId });
   const identity = await first(transaction, identityOf, { userId });
-  const addresses = identity === undefined ? [] : addressesOf(identity).flatMap(spellingsOf);
+  const further = await furtherAddresses(transaction, userId);
+  const identities = identity === undefined ? further : [identity, ...further];
+  const addresses = identities.flatMap(addressesOf).flatMap(spellingsOf);
   await eraseFromAudit(transaction, userId, addresses);
   const day = transaction.tariff.dayOf(transaction.now - COUNTED_MS);
   await transaction.all(deleteDays, { userId, day });

@@ -25,6 +25,18 @@ const profile = statement(({ orm, users }, given: Given<"userId">) =>
     .where(eq(users.id, given.userId)),
 );
 
+const addresses = statement(({ orm, userAddresses }, given: Given<"userId">) =>
+  orm
+    .select({
+      phoneNumber: userAddresses.phoneNumber,
+      usernameId: userAddresses.externalUserId,
+      createdAt: userAddresses.createdAt,
+    })
+    .from(userAddresses)
+    .where(eq(userAddresses.userId, given.userId))
+    .orderBy(asc(userAddresses.id)),
+);
+
 const facts = statement(({ orm, facts: table }, given: Given<"userId">) =>
   orm
     .select({ text: table.text, createdAt: table.createdAt })
@@ -90,6 +102,7 @@ const messages = statement(({ orm, messages: table, isAmong }, given: Given<"ids
       quotedSid: table.quotedSid,
       isForwarded: table.isForwarded,
       raw: table.raw,
+      address: table.replyTo,
       error: table.errorMessage,
       state: table.state,
       createdAt: table.createdAt,
@@ -165,6 +178,7 @@ const charges = statement(({ orm, charges: table, isAmong }, given: Given<"ids">
 /** The sections of a user, and those of the user's messages: a new table of personal data is a line here. */
 export const OF_USER: Readonly<Record<string, Statement<"userId", ExportedRow>>> = {
   profile,
+  addresses,
   facts,
   reminders,
   conversations,

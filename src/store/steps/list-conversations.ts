@@ -95,6 +95,8 @@ const found = statement((tables, given: Given<Place | "pattern" | "ids">) => {
     given,
     sql`(${isLike(sql`coalesce(users.whatsapp_name, '')`)}
       or ${isLike(sql`users.reply_to`)} or ${isLike(sql`coalesce(users.phone_number, '')`)}
+      or (is_merged and exists (select 1 from user_addresses also where also.user_id = users.id
+        and ${isLike(sql`coalesce(also.phone_number, also.external_user_id)`)}))
       or ${isAmong(users.id, given.ids)})`,
   );
 });

@@ -1,18 +1,21 @@
 import { and, isNotNull, ne, sql } from "drizzle-orm";
 import type { Identity, UserMove } from "../../core/message.ts";
-import { identityOf } from "../../core/user-address.ts";
+import { addressesOf, identityOf } from "../../core/user-address.ts";
 import type { Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
+import { hasNumber, type SenderValue, senderValues } from "./is-sender.ts";
 import { mergeAll } from "./merge-users.ts";
 import {
-  findUsers,
-  hasNumber,
-  lockUser,
-  saveUser,
-  type SenderValue,
-  senderValues,
-  type User,
-} from "./users.ts";
+  addAddress,
+  forgetAddress,
+  identityAt,
+  identityIn,
+  isFurther,
+  isSameIdentity,
+  redirect,
+  releaseFurther,
+} from "./user-addresses.ts";
+import { findUsers, lockUser, saveUser, type User } from "./users.ts";
 
 /**
  * Moves a user to another number or id, and returns the user's id; null if no user has the previous
@@ -38,9 +41,37 @@ export async function moveUser(
     const { now } = transaction;
     const values = { ...senderValues({ ...current, externalUserId: null }), userId: older.id, now };
     await transaction.all(releaseNumber, values);
+    await transaction.all(releaseFurther, senderValues({ ...current, externalUserId: null }));
   }
-  await saveUser(transaction, { ...merged, ...moved(merged, current) });
+  if (merged.isMerged) await moveAddress(transaction, merged, { previous, current });
+  else await saveUser(transaction, { ...merged, ...moved(merged, current) });
   return older.id;
+}
+
+/** Moves one of a merged user's addresses; the others stay. */
+async function moveAddress(
+  transaction: Transaction,
+  user: User,
+  { previous, current }: UserMove,
+): Promise<void> {
+  const known = addressesOf(previous)[0] ?? user.replyTo;
+  const row = await identityAt(transaction, user, known);
+  const isLast = isSameIdentity(row, identityOf(user.replyTo));
+  const replyTo = isLast ? user.replyTo : (addressesOf(row)[0] ?? known);
+  const next = moved({ ...identityIn(row), replyTo }, current);
+  const last = isLast ? { replyTo: next.replyTo } : {};
+  await forgetAddress(transaction, user.id, current);
+  if (isFurther(user, row)) {
+    await forgetAddress(transaction, user.id, row);
+    await addAddress(transaction, user.id, next);
+    await saveUser(transaction, { ...user, ...last });
+  } else {
+    await saveUser(transaction, { ...user, ...identityIn(next), ...last });
+  }
+  for (const address of addressesOf(row)) {
+    if (addressesOf(next).includes(address)) continue;
+    await redirect(transaction, user.id, address, next.replyTo);
+  }
 }
 
 /** Returns the rows of messages that came from the current identity before the notice of the move. */
@@ -52,7 +83,7 @@ async function alreadyCreated(transaction: Transaction, current: Identity): Prom
   );
 }
 
-function moved(user: User, { phoneNumber, externalUserId }: Identity) {
+function moved(user: Identity & Pick<User, "replyTo">, { phoneNumber, externalUserId }: Identity) {
   const isNewNumber = phoneNumber !== null && phoneNumber !== user.phoneNumber;
   // An id changes with the number: the earlier one would make the next message another user's.
   const keptId = isNewNumber ? null : user.externalUserId;

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { first, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 import { activeConversation } from "./conversations.ts";
+import { addressedNow } from "./user-addresses.ts";
 
 interface OwnMessage {
   readonly userId: number;
@@ -24,7 +25,10 @@ export async function insertOwnMessage(
 }
 
 const insertOwn = statement(
-  ({ orm, messages, conversations }, given: Given<keyof Required<OwnMessage> | "now" | "since">) =>
+  (
+    { orm, messages, conversations, users },
+    given: Given<keyof Required<OwnMessage> | "now" | "since">,
+  ) =>
     orm
       .insert(messages)
       .values({
@@ -35,6 +39,7 @@ const insertOwn = statement(
         content: given.content,
         writtenBy: given.by,
         requestKey: given.requestKey,
+        ...addressedNow({ users }, given),
         state: "answered",
         runAt: given.now,
         createdAt: given.now,

@@ -3,6 +3,7 @@ import { call, type Driver, type Transaction, Undone } from "../driver.ts";
 import { isSent, RANK, SENT_STATES } from "../rank.ts";
 import type { StatusReport } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
+import { addressesOfPart } from "./user-addresses.ts";
 import { pricedRate } from "../charges.ts";
 import { deliveredKey } from "./charge-keys.ts";
 import { chargeDelivered, chargingDelivered, isCharged } from "./charges.ts";
@@ -160,8 +161,7 @@ export const reported = statement((dialect, given: Given<"reports">) => {
       messageId,
       userId,
       part,
-      to: users.replyTo,
-      from: users.replyFrom,
+      ...addressesOfPart(dialect),
       hasOpen: sql`case when exists (${openOfUser}) then 1 else 0 end`.mapWith(Number),
       isCharged: isCharged(dialect, messageId, sql`listed.key`),
     })

@@ -8,16 +8,18 @@ import type { StateMark } from "../maintenance.ts";
 import type { Receipt, Verdict } from "../store.ts";
 import { chargeReceived } from "./charges.ts";
 import { activeConversation, renewConversation, touchActive } from "./conversations.ts";
-import { discard } from "./discard.ts";
+import { discard, type Taken } from "./discard.ts";
+import { senderValues } from "./is-sender.ts";
 import { makeReady } from "./lanes.ts";
 import { queueMissed } from "./missed-reminders.ts";
 import { titleOf } from "../title-of.ts";
 import { TAKEN_OVER } from "./take-over.ts";
 import { writeState } from "./settings.ts";
+import { addressOf, type MessageAddress } from "./user-addresses.ts";
 import { queueEvent } from "./webhook-events.ts";
 import { IDLE } from "../tables.ts";
 import { lockSenders, lookUp, type OpenCount } from "./senders.ts";
-import { freeCode, senderValues, settleUser } from "./users.ts";
+import { freeCode, settleUser } from "./users.ts";
 
 /** The last count of open messages per database. */
 const openCounts = new WeakMap<Driver, OpenCount>();
@@ -79,26 +81,25 @@ async function receiveIn(
   const verdict = judge(senderStateOf(users, { ...facts, code }));
   if (!verdict.admitted && !("notice" in verdict)) return { outcome: verdict.why } as const;
   const userId = await settleUser(transaction, message, users, code);
+  const address = addressOf(
+    message,
+    users.some((user) => user.isMerged),
+  );
   const isTakenOver = users.some(({ takenOverAt }) => takenOverAt !== null);
   const isReminded = users.some(({ hasMissedReminders }) => hasMissedReminders);
   if (isReminded && verdict.admitted && verdict.remind !== undefined) {
     await queueMissed(transaction, userId, verdict.remind);
   }
   return verdict.admitted
-    ? admit(transaction, message, userId, { ...verdict, isTakenOver }, ageMs)
-    : discard(transaction, message, userId, { ...verdict, isTakenOver }, ageMs);
-}
-
-interface Taken {
-  /** True if an owner answers in place of the bot. */
-  readonly isTakenOver: boolean;
+    ? admit(transaction, message, userId, { ...verdict, isTakenOver, address }, ageMs)
+    : discard(transaction, message, userId, { ...verdict, isTakenOver, address }, ageMs);
 }
 
 async function admit(
   transaction: Transaction,
   message: InboundMessage,
   userId: number,
-  { restMs, settleMs, isTakenOver }: Extract<Verdict, { admitted: true }> & Taken,
+  { restMs, settleMs, isTakenOver, address }: Extract<Verdict, { admitted: true }> & Taken,
   ageMs: number,
 ): Promise<Receipt> {
   const { now } = transaction;
@@ -124,6 +125,7 @@ async function admit(
     state: isTakenOver ? "done" : "received",
     error: isTakenOver ? TAKEN_OVER : null,
     isProcessed: isTakenOver,
+    ...address,
   };
   const [[conversation], [stored]] = await transaction.together(
     call(touchActive, active),
@@ -166,6 +168,7 @@ const insertWaiting = statement(
       | "state"
       | "error"
       | "isProcessed"
+      | keyof MessageAddress
     >,
   ) =>
     orm
@@ -187,6 +190,8 @@ const insertWaiting = statement(
         state: sql`${given.state}`,
         errorMessage: given.error,
         isProcessed: given.isProcessed,
+        replyTo: given.replyTo,
+        replyFrom: given.replyFrom,
         runAt: given.runAt,
         createdAt: given.at,
         updatedAt: given.now,

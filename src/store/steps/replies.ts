@@ -15,7 +15,7 @@ export async function claimReply(
   if (!isFinal && (await first(transaction, unanswered, { userId, messageId })) !== undefined) {
     return null;
   }
-  const open = await transaction.all(openParts, { userId });
+  const open = await transaction.all(openParts, { userId, messageId });
   const uncertain = open.findIndex(({ state }) => state === "sending");
   const ready = open.slice(0, uncertain < 0 ? limit : Math.min(uncertain, limit));
   const isBlocked = ready.length === 0 && open.some(({ state }) => state === "pending");
@@ -40,11 +40,20 @@ const unanswered = statement(({ orm, messages }, given: Given<"userId" | "messag
     .limit(1),
 );
 
-const openParts = statement(({ orm, deliveries }, given: Given<"userId">) =>
+/** Selects what is to be sent to the address that the message came from. */
+const openParts = statement(({ orm, deliveries }, given: Given<"userId" | "messageId">) =>
   orm
     .select({ id: deliveries.id, state: deliveries.state })
     .from(deliveries)
-    .where(and(eq(deliveries.userId, given.userId), sql`state in ('pending', 'sending')`))
+    .where(
+      and(
+        eq(deliveries.userId, given.userId),
+        sql`state in ('pending', 'sending')`,
+        sql`exists (select 1 from messages owner, messages asked where owner.id = deliveries.message_id
+          and asked.id = ${given.messageId} and owner.reply_to is not distinct from asked.reply_to
+          and owner.reply_from is not distinct from asked.reply_from)`,
+      ),
+    )
     .orderBy(deliveries.messageId, deliveries.part),
 );
 

@@ -6,7 +6,7 @@ import { releaseHeld } from "./parts.ts";
 
 /**
  * Has the next held parts of a user's newest answer before a message sent, and returns how many; none if
- * they would pass a budget.
+ * they would pass a budget. Of a merged user it is the newest one at the address of the message.
  */
 export async function sendHeld(
   transaction: Transaction,
@@ -35,6 +35,8 @@ const newestAnswered = statement(({ orm, messages }, given: Given<"userId" | "fi
         lt(messages.id, given.firstId),
         isNotNull(messages.aiResponse),
         isNull(messages.topic),
+        sql`${messages.replyTo} is not distinct from (select asked.reply_to from messages as asked
+          where asked.id = ${given.firstId})`,
       ),
     )
     .orderBy(desc(messages.id))

@@ -5,8 +5,9 @@ import { hashSid } from "../hash-sid.ts";
 import type { Arrivals } from "../users.ts";
 import { arrivalsOf } from "../sender-state.ts";
 import { type Given, statement } from "../statement.ts";
+import { isSender, type SenderValue, senderValues } from "./is-sender.ts";
 import { lockLane } from "./lanes.ts";
-import { isSender, ofOneUser, type SenderValue, senderValues, type User } from "./users.ts";
+import { ofOneUser, type User } from "./users.ts";
 
 /** With 5,000 open messages nothing is admitted, so the count need go no further. */
 const COUNTED_AT_MOST = 5_001;
@@ -50,27 +51,26 @@ interface Findings {
 }
 
 /** Locks the lanes of a message's sender; returns one row without a lane if there are none. */
-export const lockSenders = statement(
-  ({ orm, lanes, users, time, name, locked }, given: Given<SenderValue>) => {
-    // SQLite locks nothing: here the statement only begins the transaction.
-    if (name === "sqlite") {
-      return orm.select({ now: time, userId: sql<number | null>`null` }).from(ALWAYS);
-    }
-    const found = locked(
-      orm
-        .select({ userId: lanes.userId })
-        .from(lanes)
-        .innerJoin(users, eq(users.id, lanes.userId))
-        .where(isSender({ users }, given))
-        .orderBy(asc(lanes.userId)),
-      { of: lanes },
-    ).as("found");
-    return orm
-      .select({ now: time, userId: sql<number | null>`${found.userId}`.mapWith(Number) })
-      .from(ALWAYS)
-      .leftJoin(found, sql`true`);
-  },
-);
+export const lockSenders = statement((tables, given: Given<SenderValue>) => {
+  const { orm, lanes, users, time, name, locked } = tables;
+  // SQLite locks nothing: here the statement only begins the transaction.
+  if (name === "sqlite") {
+    return orm.select({ now: time, userId: sql<number | null>`null` }).from(ALWAYS);
+  }
+  const found = locked(
+    orm
+      .select({ userId: lanes.userId })
+      .from(lanes)
+      .innerJoin(users, eq(users.id, lanes.userId))
+      .where(isSender(tables, given))
+      .orderBy(asc(lanes.userId)),
+    { of: lanes },
+  ).as("found");
+  return orm
+    .select({ now: time, userId: sql<number | null>`${found.userId}`.mapWith(Number) })
+    .from(ALWAYS)
+    .leftJoin(found, sql`true`);
+});
 
 /** Reads the facts that a message is judged by, with the lanes of its sender locked. */
 export async function lookUp(
@@ -126,10 +126,8 @@ async function look(
 
 /** Selects one row for each of the sender's, or one without a user if there are none. */
 const senders = statement(
-  (
-    { orm, users, messages, seenSids, whole },
-    given: Given<SenderValue | "sid" | "hash" | "since" | "until" | "near">,
-  ) => {
+  (tables, given: Given<SenderValue | "sid" | "hash" | "since" | "until" | "near">) => {
+    const { orm, users, messages, seenSids, whole } = tables;
     const stored = orm
       .select({ id: messages.id })
       .from(messages)
@@ -157,7 +155,7 @@ const senders = statement(
         ),
       })
       .from(ALWAYS)
-      .leftJoin(users, isSender({ users }, given));
+      .leftJoin(users, isSender(tables, given));
   },
 );
 

@@ -86,7 +86,9 @@ const page = statement((tables: Dialect & Tables, given: Given<Place | Filter | 
     sql`lower(coalesce(${column}, '')) like ${given.pattern} escape '\\'`;
   const chosen = sql`(select id from (select users.id as id, ${lastAt} as last_at from users
       where (${isLike(sql`users.whatsapp_name`)} or ${isLike(sql`users.phone_number`)}
-        or ${isLike(sql`users.external_user_id`)})
+        or ${isLike(sql`users.external_user_id`)}
+        or (is_merged and exists (select 1 from user_addresses also where also.user_id = users.id
+          and (${isLike(sql`also.phone_number`)} or ${isLike(sql`also.external_user_id`)}))))
         and (${whole(given.state)} = 0 or ${standing} = ${whole(given.state)})) as ordered
     where last_at < ${whole(given.lastAt)}
       or (last_at = ${whole(given.lastAt)} and id < ${whole(given.id)})

@@ -1,14 +1,22 @@
-import { and, eq, isNull, ne, or, type SQL, sql } from "drizzle-orm";
-import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
+import { and, eq, ne, sql } from "drizzle-orm";
 import type { Identity, InboundMessage } from "../../core/message.ts";
-import { identityOf, spellingsOf } from "../../core/user-address.ts";
+import { identityOf } from "../../core/user-address.ts";
 import { drawCode } from "../access-code.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { takenNumber, toldBy } from "../user-identity.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
+import { hasNumber, isSender, type SenderValue, senderValues } from "./is-sender.ts";
 import { lockLane } from "./lanes.ts";
 import { mergeAll } from "./merge-users.ts";
+import {
+  forgetAddress,
+  identityIn,
+  isFurther,
+  learnAddress,
+  redirect,
+  releaseFurther,
+} from "./user-addresses.ts";
 
 export type User = Tables["users"]["$inferSelect"];
 
@@ -27,10 +35,20 @@ export async function settleUser(
   const taken = takenNumber(message.identity, own);
   if (taken !== null) {
     await transaction.all(releaseNumber, { ...senderValues(taken), now: transaction.now });
+    await transaction.all(releaseFurther, senderValues(taken));
   }
   if (older === undefined) return (await createUser(transaction, message, code)).id;
   const known = await mergeAll(transaction, older, newer);
   const told = { ...known, ...toldBy(message, known) };
+  if (isFurther(known, message.identity)) {
+    await learnAddress(transaction, known.id, message.identity);
+    Object.assign(told, identityIn(known));
+  } else if (known.isMerged && !Bun.deepEquals(identityIn(known), identityIn(told))) {
+    await forgetAddress(transaction, known.id, message.identity);
+    if (told.phoneNumber !== known.phoneNumber) {
+      await redirect(transaction, known.id, known.phoneNumber, message.from);
+    }
+  }
   if (!Bun.deepEquals(told, older)) await saveUser(transaction, told);
   return older.id;
 }
@@ -60,6 +78,7 @@ const updateUser = statement(
         externalUserId: given.externalUserId,
         replyTo: given.replyTo,
         replyFrom: given.replyFrom,
+        isMerged: given.isMerged,
         whatsappName: given.whatsappName,
         isWhitelisted: given.isWhitelisted,
         isActive: given.isActive,
@@ -84,17 +103,6 @@ const updateUser = statement(
       .where(eq(users.id, given.id)),
 );
 
-export type SenderValue = keyof ReturnType<typeof senderValues>;
-
-/**
- * Returns the values that `isSender` compares: an identity, with the other spelling of its number
- * if there is one.
- */
-export function senderValues({ phoneNumber, externalUserId }: Identity) {
-  const [, otherSpelling = null] = phoneNumber === null ? [] : spellingsOf(phoneNumber);
-  return { phoneNumber, otherSpelling, externalUserId };
-}
-
 /**
  * Returns the rows of the user who carries either identity, oldest first: at most one for each
  * spelling.
@@ -115,32 +123,8 @@ export function ofOneUser(rows: readonly User[], phoneNumber: string | null): Us
   return own.toSorted((a, b) => a.id - b.id);
 }
 
-/**
- * Tests whether a row carries either identity; a null identity equals none. False for a user who
- * had this number under another id.
- */
-export function isSender(
-  { users }: Pick<Tables, "users">,
-  given: Given<SenderValue>,
-): SQL | undefined {
-  const { phoneNumber, externalUserId } = users;
-  const isNotAnothers = sql`${externalUserId} = coalesce(${given.externalUserId}, ${externalUserId})`;
-  return or(
-    and(hasNumber(phoneNumber, given), or(isNull(externalUserId), isNotAnothers)),
-    eq(externalUserId, given.externalUserId),
-  );
-}
-
-/** Tests whether a column is a given number, in either spelling. */
-export function hasNumber(
-  column: AnySQLiteColumn,
-  { phoneNumber, otherSpelling }: Given<"phoneNumber" | "otherSpelling">,
-): SQL | undefined {
-  return or(eq(column, phoneNumber), eq(column, otherSpelling));
-}
-
-const usersWith = statement(({ orm, users }, given: Given<SenderValue>) =>
-  orm.select().from(users).where(isSender({ users }, given)),
+const usersWith = statement((tables, given: Given<SenderValue>) =>
+  tables.orm.select().from(tables.users).where(isSender(tables, given)),
 );
 
 /** Returns the user with an address, in any spelling that WhatsApp uses. */
@@ -184,7 +168,7 @@ export async function lockUser(transaction: Transaction, user: User): Promise<Us
   return locked;
 }
 
-const userWithId = statement(({ orm, users }, given: Given<"userId">) =>
+export const userWithId = statement(({ orm, users }, given: Given<"userId">) =>
   orm.select().from(users).where(eq(users.id, given.userId)),
 );
 

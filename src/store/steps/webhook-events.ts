@@ -1,6 +1,7 @@
 import { asc, eq, lte, sql } from "drizzle-orm";
 import type { Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
+import { addressesFor } from "./user-addresses.ts";
 import type { DueEvent, WebhookEventType } from "../webhook-events.ts";
 
 interface NewEvent {
@@ -86,7 +87,7 @@ const eventsAmong = statement(
         at: createdAt,
         userId,
         messageId,
-        address: users.replyTo,
+        address: addressesFor({ users, messages }).to,
         name: users.whatsappName,
         messageType: messages.messageType,
         text: unlessPrivate(messages.content),

@@ -3,6 +3,7 @@ import { samplePhoto } from "../samples.ts";
 import type { AdminData } from "./admin-data.ts";
 import { changeData } from "./fake-changes.ts";
 import { found } from "./found.ts";
+import { planMerge } from "./fake-merge.ts";
 import { sampleWave } from "./sample-wave.ts";
 
 /** Answers one request as the real API does. */
@@ -26,6 +27,7 @@ export function answerRequest(
       return found(data.messages.get(Number(id)));
     case "users":
       if (path.endsWith("/export")) return Response.json({ user: id });
+      if (path.endsWith("/merge")) return planMerge(data, Number(id), query.get("with") ?? "");
       return id === ""
         ? listUsers(data, query)
         : found(data.users.find((user) => user.id === Number(id)));

@@ -1,6 +1,7 @@
 import type { Thread, UserDetail } from "../../../src/admin/wire.ts";
 import type { AdminData } from "./admin-data.ts";
 import { found } from "./found.ts";
+import { merge } from "./fake-merge.ts";
 import { entry } from "./full-threads.ts";
 
 /** Changes the data as the real API does, and answers. */
@@ -16,6 +17,7 @@ export function changeData(data: AdminData, method: string, path: string, body: 
       return id === "" ? send(data, given) : done();
     case "users":
       if (id === "approve") return approve(data, given["code"]);
+      if (part === "merge") return merge(data, Number(id), Number(given["other"]));
       if (part !== "") return removeItem(data, Number(id), part, Number(item));
       return method === "DELETE" ? erase(data, Number(id)) : changeUser(data, Number(id), given);
     case "settings":

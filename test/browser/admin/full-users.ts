@@ -54,6 +54,7 @@ function user(id: number, name: string | null, address: string): UserDetail {
     id,
     name,
     address,
+    addresses: [address],
     channel: "WhatsApp",
     state: "admitted",
     isOptedOut: false,

@@ -12,6 +12,8 @@ const BOB = { phoneNumber: null, externalUserId: "whatsapp:US.1234567890" };
 /** A text with every character that COPY must escape, in which a NUL can be lost. */
 export const ODD = `tab\tline\nreturn\rback\\slash\\N \b\f\v "quotes" 'too' \u{1F600} \u2028 end`;
 
+const ALLOWED = { isWhitelisted: true, isActive: true };
+
 /** Makes a database by the store's own steps that has rows in every table, some of them odd. */
 export async function makeFullDatabase(path: string): Promise<void> {
   const clock = createFakeClock();
@@ -69,6 +71,9 @@ export async function makeFullDatabase(path: string): Promise<void> {
   await store.writeState("caught-up-to", "1795348800000");
   const admin = openAdminStore({ path, clock });
   await admin.setPermissions("whatsapp:+4915100000000", { isWhitelisted: false, isActive: false });
+  const one = await admin.setPermissions("whatsapp:+34600000001", ALLOWED);
+  const two = await admin.setPermissions("whatsapp:+34600000002", ALLOWED);
+  await admin.mergeUsers({ keep: one.id, other: two.id }, { isAdmitted: false });
   await setup.receive({ sid: "MM-gone", from: "whatsapp:+4915199999999", attachments: [photo] });
   const gone = await admin.findUser("whatsapp:+4915199999999");
   await admin.eraseUser(gone?.id ?? 0);

@@ -9,6 +9,7 @@ import { hrefOf } from "../route.ts";
 import { useResource } from "../use-resource.ts";
 import { bareAddress, money, nameOf, number } from "../words.ts";
 import { EraseDialog } from "./erase-dialog.tsx";
+import { MergeDialog } from "./merge-dialog.tsx";
 import { UserForm } from "./user-form.tsx";
 import { FactList, ReminderList } from "./user-lists.tsx";
 import { UserState } from "./user-row.tsx";
@@ -63,6 +64,7 @@ function Sections({ user, onChanged }: SectionsProps) {
           </Card>
         </div>
       </div>
+      <Addresses user={user} onChanged={onChanged} />
       <Rights user={user} />
     </div>
   );
@@ -112,6 +114,37 @@ function Standing({ user, onChanged }: SectionsProps) {
         )}
       </div>
     </section>
+  );
+}
+
+function Addresses({ user, onChanged }: SectionsProps) {
+  const [isMerging, setIsMerging] = useState(false);
+  return (
+    <Card
+      title={user.addresses.length > 1 ? "Their addresses" : "Their address"}
+      hint="Each message is answered at the address that it came from."
+      actions={
+        <button
+          type="button"
+          class="button"
+          aria-haspopup="dialog"
+          onClick={() => setIsMerging(true)}
+        >
+          Merge…
+        </button>
+      }
+    >
+      <ul class="addresses">
+        {user.addresses.map((address) => (
+          <li key={address} class="selectable">
+            <bdi>{bareAddress(address)}</bdi>
+          </li>
+        ))}
+      </ul>
+      {isMerging && (
+        <MergeDialog user={user} onClose={() => setIsMerging(false)} onMerged={onChanged} />
+      )}
+    </Card>
   );
 }
 

@@ -1,0 +1,175 @@
+import { and, desc, eq, sql } from "drizzle-orm";
+import { addressesOf } from "../../core/user-address.ts";
+import { first, type Reader, type Transaction } from "../driver.ts";
+import { isRoomFor } from "../facts.ts";
+import { type Given, statement } from "../statement.ts";
+import { mergedFrom } from "../user-identity.ts";
+import type {
+  MergedUser,
+  MergeOptions,
+  MergeOutcome,
+  MergePair,
+  MergePreview,
+  SharedSettings,
+} from "../user-merge.ts";
+import { factsOf } from "./facts.ts";
+import { lockLane } from "./lanes.ts";
+import { mergeAll } from "./merge-users.ts";
+import { remindersOf } from "./reminders.ts";
+import { furtherAddresses } from "./user-addresses.ts";
+import { saveUser, type User, userWithId } from "./users.ts";
+
+export async function mergePair(
+  transaction: Transaction,
+  { keep, other }: MergePair,
+  { isAdmitted }: MergeOptions,
+): Promise<MergeOutcome> {
+  for (const id of [keep, other].toSorted((a, b) => a - b)) await lockLane(transaction, id);
+  const pair = await findPair(transaction, { keep, other });
+  if (pair === null) return { outcome: "unknown" };
+  const [kept, gone] = pair;
+  const holders = new Set(pair.flatMap(({ takenOverBy }) => takenOverBy ?? []));
+  if (holders.size > 1) return { outcome: "held-by-two" };
+  // Its sender would lose the fence, and the messenger's reply with it.
+  const sending = await first(transaction, partBeingSent, { userId: other });
+  if (sending !== undefined) return { outcome: "being-sent" };
+  const last = await lastWriter(transaction, kept, gone);
+  const latest = (kept.lastTopicAt ?? 0) < (gone.lastTopicAt ?? 0) ? gone : kept;
+  const merged = await mergeAll(transaction, kept, [gone], { areTwo: true });
+  await saveUser(transaction, {
+    ...merged,
+    isWhitelisted: merged.isWhitelisted || isAdmitted,
+    whatsappName: kept.whatsappName ?? gone.whatsappName,
+    replyTo: last.replyTo,
+    replyFrom: last.replyFrom,
+    lastTopic: latest.lastTopic,
+    lastTopicAt: latest.lastTopicAt,
+  });
+  return { outcome: "merged" };
+}
+
+const partBeingSent = statement(({ orm, deliveries }, given: Given<"userId">) =>
+  orm
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .where(
+      and(
+        eq(deliveries.userId, given.userId),
+        // The partial index is only used with its own literal condition.
+        sql`state in ('pending', 'sending') and state = 'sending'`,
+      ),
+    )
+    .limit(1),
+);
+
+async function findPair(reader: Reader, { keep, other }: MergePair): Promise<[User, User] | null> {
+  if (keep === other) return null;
+  const kept = await first(reader, userWithId, { userId: keep });
+  const gone = await first(reader, userWithId, { userId: other });
+  return kept === undefined || gone === undefined ? null : [kept, gone];
+}
+
+/** Returns the one of two users who wrote last. */
+async function lastWriter(reader: Reader, one: User, other: User): Promise<User> {
+  const at = async ({ id: userId }: User) =>
+    (await first(reader, lastWritten, { userId }))?.at ?? 0;
+  return (await at(one)) < (await at(other)) ? other : one;
+}
+
+const lastWritten = statement(({ orm, messages }, given: Given<"userId">) =>
+  orm
+    .select({ at: messages.createdAt })
+    .from(messages)
+    .where(and(eq(messages.userId, given.userId), eq(messages.direction, "inbound")))
+    .orderBy(desc(messages.createdAt))
+    .limit(1),
+);
+
+export async function previewMerge(reader: Reader, pair: MergePair): Promise<MergePreview | null> {
+  const found = await findPair(reader, pair);
+  if (found === null) return null;
+  const [kept, gone] = found;
+  const settings = settingsOf({ ...kept, ...mergedFrom(kept, gone) });
+  return {
+    keep: await sideOf(reader, kept),
+    other: await sideOf(reader, gone),
+    settings,
+    lostFacts: await countLost(reader, pair),
+    lastAddress: (await lastWriter(reader, kept, gone)).replyTo,
+  };
+}
+
+/** Counts the facts that `moveFacts` would leave behind, without those that both have. */
+async function countLost(reader: Reader, { keep, other }: MergePair): Promise<number> {
+  const kept = await factsOf(reader, keep);
+  let lost = 0;
+  for (const fact of await factsOf(reader, other)) {
+    if (isRoomFor(fact.text, kept)) kept.push(fact);
+    else if (!kept.some(({ text }) => text === fact.text)) lost += 1;
+  }
+  return lost;
+}
+
+async function sideOf(reader: Reader, user: User): Promise<MergedUser> {
+  const userId = user.id;
+  const counts = await first(reader, countMessages, { userId });
+  return {
+    userId,
+    name: user.whatsappName,
+    addresses: await allAddresses(reader, user),
+    messages: counts?.messages ?? 0,
+    waiting: counts?.waiting ?? 0,
+    facts: (await factsOf(reader, userId)).length,
+    reminders: (await remindersOf(reader, userId)).length,
+    ...settingsOf(user),
+  };
+}
+
+const countMessages = statement(({ orm, messages }, given: Given<"userId">) =>
+  orm
+    .select({
+      messages: sql`count(*)`.mapWith(Number),
+      waiting: sql`coalesce(sum(case when state = 'received' then 1 else 0 end), 0)`.mapWith(
+        Number,
+      ),
+    })
+    .from(messages)
+    .where(eq(messages.userId, given.userId)),
+);
+
+function settingsOf(user: User): SharedSettings {
+  const { isWhitelisted, isActive, optedOutAt, isMemoryOn, isIncognito, takenOverBy } = user;
+  const { language, persona, timeZone, voiceReplies, dailyBudget, monthlyBudget } = user;
+  const access = { isWhitelisted, isActive, optedOutAt, isMemoryOn, isIncognito, takenOverBy };
+  return { ...access, language, persona, timeZone, voiceReplies, dailyBudget, monthlyBudget };
+}
+
+export async function addressesOfUser(reader: Reader, userId: number): Promise<string[]> {
+  const user = await first(reader, userWithId, { userId });
+  return user === undefined ? [] : allAddresses(reader, user);
+}
+
+async function allAddresses(reader: Reader, user: User): Promise<string[]> {
+  const further = user.isMerged ? await furtherAddresses(reader, user.id) : [];
+  return [user, ...further].flatMap(addressesOf);
+}
+
+export async function mergedAddresses(
+  reader: Reader,
+): Promise<{ readonly userId: number; readonly address: string }[]> {
+  const rows = await reader.all(everyAddress, {});
+  return rows.flatMap(({ userId, ...identity }) =>
+    addressesOf(identity).map((address) => ({ userId, address })),
+  );
+}
+
+const everyAddress = statement(({ orm, userAddresses }) =>
+  orm
+    .select({
+      userId: userAddresses.userId,
+      phoneNumber: userAddresses.phoneNumber,
+      externalUserId: userAddresses.externalUserId,
+    })
+    .from(userAddresses)
+    .orderBy(userAddresses.id),
+);

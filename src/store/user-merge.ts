@@ -1,0 +1,76 @@
+import type { VoiceReplies } from "../core/voice-replies.ts";
+
+/** The steps that make one user of two; a part of `AdminStore`. */
+export interface UserMergeSteps {
+  /** Returns the user's number and id, and those that were merged into them. */
+  addressesOf(userId: number): Promise<string[]>;
+  /** Returns every address that was merged into a user. */
+  mergedAddresses(): Promise<{ readonly userId: number; readonly address: string }[]>;
+  /** Returns what `mergeUsers` would do; null if there is no such user, or it is one user. */
+  previewMerge(pair: MergePair): Promise<MergePreview | null>;
+  /**
+   * Makes one user of two, with the history, facts, reminders, limits and charges of both. Messages
+   * are still answered at the address that they came from. An answer in the making for `other` is
+   * not stored: its message is found open and answered again.
+   */
+  mergeUsers(pair: MergePair, options: MergeOptions): Promise<MergeOutcome>;
+}
+
+export interface MergePair {
+  /** The user whose settings hold where both have one. */
+  readonly keep: number;
+  readonly other: number;
+}
+
+export interface MergeOptions {
+  /** True if the settings admit either of the two. */
+  readonly isAdmitted: boolean;
+}
+
+export interface MergePreview {
+  readonly keep: MergedUser;
+  readonly other: MergedUser;
+  /** The settings of both together. */
+  readonly settings: SharedSettings;
+  /** The number of the other's facts for which there is no room. */
+  readonly lostFacts: number;
+  /** The address that reminders and notices go to. */
+  readonly lastAddress: string;
+}
+
+export interface MergedUser extends SharedSettings {
+  readonly userId: number;
+  readonly name: string | null;
+  readonly addresses: readonly string[];
+  /** The number of messages of both sides. */
+  readonly messages: number;
+  readonly facts: number;
+  readonly reminders: number;
+  /** The number of messages without an answer. */
+  readonly waiting: number;
+}
+
+export interface SharedSettings {
+  readonly isWhitelisted: boolean;
+  readonly isActive: boolean;
+  readonly optedOutAt: number | null;
+  readonly isMemoryOn: boolean;
+  readonly isIncognito: boolean;
+  readonly language: string | null;
+  readonly persona: string | null;
+  readonly timeZone: string | null;
+  readonly voiceReplies: VoiceReplies | null;
+  /** In nano-dollars, 0 for none; null where those of the settings hold. */
+  readonly dailyBudget: number | null;
+  readonly monthlyBudget: number | null;
+  readonly takenOverBy: string | null;
+}
+
+export type MergeOutcome =
+  | { readonly outcome: "merged" }
+  /** One of them does not exist, or both are one. */
+  | { readonly outcome: "unknown" }
+  /** A message to one of them may have been sent at this moment. */
+  | { readonly outcome: "being-sent" }
+  /** Each was taken over by another owner. */
+  | { readonly outcome: "held-by-two" };
