@@ -158,6 +158,7 @@ export async function createApp(given: Config, overrides: Overrides): Promise<Ru
   addFigures(metrics, { ...room, worker, media, reminders, droppedLogLines });
 
   const status = {
+    startedAt: clock.now(),
     overview: createOverview({ store, storage, clock }),
     circuits: () => circuits.states(),
     clock,

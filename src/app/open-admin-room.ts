@@ -8,6 +8,7 @@ import { auditRoutes } from "../admin/routes/audit.ts";
 import { backupRoutes } from "../admin/routes/backups.ts";
 import { channelRoutes } from "../admin/routes/channels.ts";
 import { costRoutes } from "../admin/routes/costs.ts";
+import { doctorRoutes } from "../admin/routes/doctor.ts";
 import { documentRoutes } from "../admin/routes/documents.ts";
 import { eventRoutes } from "../admin/routes/events.ts";
 import { logRoutes } from "../admin/routes/log.ts";
@@ -35,6 +36,7 @@ import { createSettingsView } from "./admin-settings.ts";
 import { openBackupFolder } from "./backup-folder.ts";
 import { describeChannels } from "./describe-channels.ts";
 import type { Ledger } from "./open-ledger.ts";
+import { runDoctor } from "./run-doctor.ts";
 
 export interface AdminRoomDeps extends Pick<Ledger, "tariff" | "pricesFrom"> {
   readonly live: LiveSettings<Config>;
@@ -114,6 +116,7 @@ export async function openAdminRoom(deps: AdminRoomDeps, startedAt: number) {
     createUserGroup(settings, changing),
     costRoutes({ ...reading, reader: costs, dayOf, pricesFrom: deps.pricesFrom }),
     documentRoutes(reading),
+    doctorRoutes({ examine: () => runDoctor(settings.databaseUrl) }),
     channelRoutes({ ...reading, channels: described }),
     logRoutes({ lines: recent.lines }),
     settingRoutes({ ...reading, view: createSettingsView(live, following.apply) }),

@@ -31,23 +31,24 @@ export interface NowDeps {
   isStopping(): boolean;
   /** Returns the number of users who asked for a human and were not answered by one. */
   waitingForHuman(): Promise<number>;
-  /** Returns how to fix an error as it is stored with a message; null if there is no text for it. */
   /** The owners' addresses, whose alerts are problems. */
   readonly owners: readonly string[];
   /** Called with each look: a page is open. */
   onLook(): void;
+  /** Returns how to fix an error as it is stored with a message; null if there is no text for it. */
   explainFault(error: string): string | null;
   explainCode(code: string): { readonly meaning: string | null; readonly remedy: string } | null;
 }
 
 /** The overview: what is happening at this moment. */
 export function nowRoutes(deps: NowDeps) {
-  return new Elysia({ name: "admin-now" }).get("/admin/api/now", () => now(deps), {
+  return new Elysia({ name: "admin-now" }).get("/admin/api/now", () => readNow(deps), {
     detail: { tags: ["Admin: overview"], summary: "The last hour, the queue and today" },
   });
 }
 
-async function now(deps: NowDeps): Promise<Now> {
+/** Reads the overview, for the page and for the command line. */
+export async function readNow(deps: NowDeps): Promise<Now> {
   const { settings, clock, dayOf, startOfDay } = deps;
   const at = clock.now();
   const admin = await deps.store();

@@ -10,7 +10,7 @@ import { chooseChannel } from "./choose-channel.ts";
 import { dialogue } from "./dialogue.ts";
 import { given } from "./given.ts";
 import { offerService } from "./install-service.ts";
-import { invocation } from "./invocation.ts";
+import { invocation } from "../../app/invocation.ts";
 import { askPublicAddress, type PublicAddress } from "./public-address.ts";
 import { setupOpenAi } from "./setup-openai.ts";
 import { setupSearch } from "./setup-search.ts";
