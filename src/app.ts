@@ -77,7 +77,7 @@ export async function createApp(given: Config, overrides: Overrides): Promise<Ru
   // Closed after the worker stops: answers in flight may still call tools.
   shutdown.onClose(() => mcp.close());
 
-  const { storage, integrity, ...opened } = await openStore({
+  const { storage, integrity, ownAdmin, ...opened } = await openStore({
     settings: config,
     isPulled,
     tariff,
@@ -194,6 +194,7 @@ export async function createApp(given: Config, overrides: Overrides): Promise<Ru
     storage,
     isStopping,
     storeClock: overrides.clock,
+    ownAdmin,
     server,
     shutdown,
   });
@@ -222,6 +223,7 @@ export async function createApp(given: Config, overrides: Overrides): Promise<Ru
       return { port };
     },
     stop: () => shutdown.run(),
+    createAdminLink: (port) => admin.createLink(port),
     handle: (request) => server.handle(request),
     drain: async () => {
       await begun;
