@@ -12,6 +12,7 @@ import { given } from "./given.ts";
 import { offerService } from "./install-service.ts";
 import { invocation } from "../../app/invocation.ts";
 import { askPublicAddress, type PublicAddress } from "./public-address.ts";
+import { setupExtras } from "./setup-extras.ts";
 import { setupOpenAi } from "./setup-openai.ts";
 import { setupSearch } from "./setup-search.ts";
 import type { Tunnel } from "./tunnel.ts";
@@ -35,11 +36,12 @@ export async function setup(): Promise<boolean> {
   const channel = operator && (await operator.setup(env, dialogue));
   const openai = channel && (await setupOpenAi(env));
   const search = openai && (await setupSearch({ ...env, ...openai }));
+  const extras = search && (await setupExtras({ ...env, ...openai }));
   const port = readSettings(env).config.port ?? DEFAULT_PORT;
-  const address = search && (await askPublicAddress(env, port));
+  const address = extras && (await askPublicAddress(env, port));
   try {
     const access = address && (await askAccess(env));
-    if (!operator || !channel || !openai || !search || !address || !access) {
+    if (!operator || !channel || !openai || !search || !extras || !address || !access) {
       cancel("Nothing was written.");
       return false;
     }
@@ -47,6 +49,7 @@ export async function setup(): Promise<boolean> {
       ...channel,
       ...openai,
       ...search,
+      ...extras,
       // Production requires the address; without one it is a first local trial.
       APP_ENV: address.url === "" ? "development" : "production",
       ...given("PUBLIC_URL", address.url, env),
