@@ -75,7 +75,7 @@ export async function createApp(given: Config, overrides: Overrides): Promise<Ru
   // Closed after the worker stops: answers in flight may still call tools.
   shutdown.onClose(() => mcp.close());
 
-  const { storage, integrity, ...opened } = await openStore({
+  const { storage, integrity, ownAdmin, ...opened } = await openStore({
     settings: config,
     isPulled,
     tariff,
@@ -165,6 +165,7 @@ export async function createApp(given: Config, overrides: Overrides): Promise<Ru
   addFigures(metrics, { ...room, worker, media, reminders, droppedLogLines });
 
   const status = {
+    startedAt: clock.now(),
     overview: createOverview({ store, storage, clock }),
     circuits: () => circuits.states(),
     clock,
@@ -190,6 +191,7 @@ export async function createApp(given: Config, overrides: Overrides): Promise<Ru
     storage,
     isStopping,
     storeClock: overrides.clock,
+    ownAdmin,
     server,
     shutdown,
   });
@@ -219,6 +221,7 @@ export async function createApp(given: Config, overrides: Overrides): Promise<Ru
       return { port };
     },
     stop: () => shutdown.run(),
+    createAdminLink: (port) => admin.createLink(port),
     handle: (request) => server.handle(request),
     drain: async () => {
       await begun;

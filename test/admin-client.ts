@@ -21,7 +21,7 @@ export interface AdminClient {
 export const LOCAL = { PUBLIC_URL: "http://localhost:8000" };
 
 /** A browser on the bot's machine. */
-export function adminClient(bot: TestApp): AdminClient {
+export function adminClient(bot: Pick<TestApp, "origin">): AdminClient {
   const send = (path: string, init: RequestInit, headers: Record<string, string>) =>
     fetch(`${bot.origin}/admin${path}`, {
       ...init,

@@ -85,11 +85,27 @@ export interface SettingItem {
   readonly choices: readonly string[] | null;
 }
 
-/** GET /admin/api/backups; POST creates one; GET …/:name downloads it. */
+/** GET /admin/api/backups; POST creates one; GET …/:name downloads it, DELETE removes it. */
 export interface Backups {
   /** The reason why there are none here, such as on PostgreSQL; null where they can be created. */
   readonly cannot: string | null;
-  readonly files: readonly { readonly name: string; readonly size: number; readonly at: Time }[];
+  /** The command that moves everything to PostgreSQL while the bot is stopped; null if there is none. */
+  readonly copyTo: string | null;
+  readonly files: readonly {
+    readonly name: string;
+    readonly size: number;
+    readonly at: Time;
+    /** The command that puts it in place while the bot is stopped. */
+    readonly restore: string;
+  }[];
+}
+
+/** POST /admin/api/doctor: the results of `whatsapp-ai-bot doctor`. */
+export interface CheckResult {
+  readonly check: string;
+  readonly level: "ok" | "warning" | "fault" | "skipped";
+  readonly says: string;
+  readonly fix: string | null;
 }
 
 /** GET /admin/api/audit?cursor&limit */

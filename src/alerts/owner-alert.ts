@@ -5,6 +5,7 @@ import type { MessagePricing } from "../core/message.ts";
 export type OwnerAlert =
   | "accountEmpty"
   | "keyRefused"
+  | "picturesRefused"
   | "dailyLimit"
   | "budgetNearlySpent"
   | "billedAsAiProvider"

@@ -8,7 +8,7 @@ import type { AnswerRecord } from "../store/store.ts";
 import type { Turn } from "../store/turn.ts";
 import type { Sentences } from "../text/sentences.ts";
 import { gatherPromptInput } from "./prompt/gather-prompt-input.ts";
-import { type UnderstoodMessage, wordsOf } from "./understand/understood-message.ts";
+import { type UnderstoodMessage, wordsIn, wordsOf } from "./understand/understood-message.ts";
 import { type RunDeps, runCommand } from "./commands/run-command.ts";
 import { attachFiles } from "./reply/attach-files.ts";
 import { composeReply, type ReplyDeps } from "./reply/compose-reply.ts";
@@ -54,13 +54,15 @@ export interface AnswerDeps
 /**
  * Answers the command that a turn begins with; else understands the messages of a turn, asks the
  * model once, and stores the reply's parts in one transaction. Throws `TransientError`,
- * `PermanentError` or `UserFacingError`; only the understanding of attachments is stored then.
+ * `PermanentError` or `UserFacingError`; only the understanding of attachments is stored then. Of a
+ * turn that an owner answers, the attachments are read for later prompts.
  */
 export async function answerMessage(
   waiting: Turn,
   hold: LaneLease,
   deps: AnswerDeps,
 ): Promise<void> {
+  if (waiting.isOnlyRead) return readForLater(waiting, hold, deps);
   const turn = await runCommand(waiting, hold.lane, deps);
   if (turn === null) return;
   const silence = await unansweredReaction(turn, deps.store);
@@ -75,6 +77,13 @@ export async function answerMessage(
   } finally {
     stopTyping();
   }
+}
+
+async function readForLater(turn: Turn, hold: LaneLease, deps: AnswerDeps): Promise<void> {
+  const messages = await understandAll(turn, hold, deps);
+  if (messages === null || hold.signal.aborted) return;
+  await deps.store.endReading(hold.lane, turn, wordsIn(messages));
+  deps.log.info("attachments read", { message: turn.messageId });
 }
 
 async function answer(begun: Turn, hold: LaneLease, deps: AnswerDeps): Promise<void> {

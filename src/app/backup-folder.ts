@@ -1,12 +1,15 @@
-import { readdir, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { readdir, stat, unlink } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import type { BackupFolder } from "../admin/routes/backups.ts";
-import { environment } from "../config.ts";
 import { parseDatabaseUrl } from "../core/database-url.ts";
-import { form } from "../core/version.ts";
+import { invocation, quoteWord } from "./invocation.ts";
+import { runOwnProgram } from "./own-program.ts";
 
 /** A name that this program gives a backup: no other file of the folder is shown or sent. */
 const NAME = /^backup-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.db$/;
+/** Files that Docker and Podman put into every container. */
+const CONTAINER_MARKS = ["/.dockerenv", "/run/.containerenv"];
 const TIMEOUT_MS = 10 * 60_000;
 
 /** The backups in the folder `backups` beside the database's file. */
@@ -20,26 +23,28 @@ export function openBackupFolder({
   const location = parseDatabaseUrl(databaseUrl);
   if (location.dialect === "postgres") {
     return none(
-      "PostgreSQL has tools of its own for this: `whatsapp-ai-bot backup FILE` prints the command.",
+      "PostgreSQL has tools of its own for this: `whatsapp-ai-bot backup FILE` and `whatsapp-ai-bot restore FILE` print their commands.",
     );
   }
   const { path, isMemory } = location;
   if (isMemory) return none("DATABASE_URL names no file, so there is nothing to copy.");
-  const folder = join(dirname(path), "backups");
+  const folder = resolve(dirname(path), "backups");
   return {
     cannot: null,
+    copyTo: offline("copy-to", "postgres://USER:PASSWORD@HOST:5432/DATABASE"),
     list: async () => {
       const names = await readdir(folder).catch(() => []);
       const files = names
         .filter((name) => NAME.test(name))
         .map(async (name) => {
           const { size, mtimeMs } = await stat(join(folder, name));
-          return { name, size, at: Math.round(mtimeMs) };
+          const restore = offline("restore", join(folder, name));
+          return { name, size, at: Math.round(mtimeMs), restore };
         });
       return (await Promise.all(files)).toSorted((one, two) => two.at - one.at);
     },
     create: async () => {
-      const name = `backup-${new Date(now()).toISOString().slice(0, 19).replaceAll(":", "-")}.db`;
+      const name = newBackupName(now());
       await copy(databaseUrl, join(folder, name));
       return name;
     },
@@ -47,38 +52,48 @@ export function openBackupFolder({
       const file = Bun.file(join(folder, name));
       return NAME.test(name) && (await file.exists()) ? file : null;
     },
+    remove: async (name) => {
+      if (!NAME.test(name)) return false;
+      return unlink(join(folder, name)).then(
+        () => true,
+        () => false,
+      );
+    },
   };
+}
+
+/** Returns the name of a backup that is made now. */
+export function newBackupName(now: number): string {
+  return `backup-${new Date(now).toISOString().slice(0, 19).replaceAll(":", "-")}.db`;
+}
+
+/** Returns a command that needs the server stopped, as it is typed on this machine. */
+function offline(command: string, word: string): string {
+  if (CONTAINER_MARKS.some((file) => existsSync(file))) {
+    return `docker compose stop bot && docker compose run --rm bot ${command} ${quoteWord(word)} && docker compose start bot`;
+  }
+  return `cd ${quoteWord(process.cwd())} && ${invocation()} ${command} ${quoteWord(word)}`;
 }
 
 function none(cannot: string): BackupFolder {
   return {
     cannot,
+    copyTo: null,
     list: async () => [],
     create: async () => {
       throw new Error(cannot);
     },
     open: async () => null,
+    remove: async () => false,
   };
 }
 
-/** Runs `backup` as a process of its own: copying a large database here would stop every answer. */
 async function copy(databaseUrl: string, file: string): Promise<void> {
-  const child = Bun.spawn({
-    cmd: [...ownProgram(), "backup", file],
-    env: { ...environment(), DATABASE_URL: databaseUrl },
-    stdin: "ignore",
-    stdout: "ignore",
-    stderr: "pipe",
-    timeout: TIMEOUT_MS,
+  const { exitCode, errors } = await runOwnProgram(["backup", file], {
+    databaseUrl,
+    timeoutMs: TIMEOUT_MS,
   });
-  const [errors, exitCode] = await Promise.all([new Response(child.stderr).text(), child.exited]);
   if (exitCode !== 0) {
     throw new Error(errors.trim() || "The backup was not finished within ten minutes.");
   }
-}
-
-function ownProgram(): readonly string[] {
-  if (form === "executable") return [process.execPath];
-  const bun = [process.execPath, "--no-env-file", "--no-install"];
-  return [...bun, form === "package" ? Bun.main : join(import.meta.dir, "../main.ts")];
 }

@@ -8,7 +8,7 @@ import { CHANNELS } from "./channels.ts";
 /** Loads what the open channels say to the operator: their setup, their webhooks, their codes. */
 export async function describeChannels(
   config: Config,
-  channels: Channels,
+  channels: Pick<Channels, "all">,
 ): Promise<{
   readonly described: () => Promise<readonly OpenChannel[]>;
   explainCode(code: string): CodeMeaning | null;

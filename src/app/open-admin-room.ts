@@ -8,6 +8,7 @@ import { auditRoutes } from "../admin/routes/audit.ts";
 import { backupRoutes } from "../admin/routes/backups.ts";
 import { channelRoutes } from "../admin/routes/channels.ts";
 import { costRoutes } from "../admin/routes/costs.ts";
+import { doctorRoutes } from "../admin/routes/doctor.ts";
 import { documentRoutes } from "../admin/routes/documents.ts";
 import { eventRoutes } from "../admin/routes/events.ts";
 import { logRoutes } from "../admin/routes/log.ts";
@@ -17,6 +18,7 @@ import { settingRoutes } from "../admin/routes/settings.ts";
 import type { Channels } from "../channels/join-channels.ts";
 import type { LiveSettings } from "../config/live-settings.ts";
 import type { Config } from "../config.ts";
+import { adminLink, adminOrigin, createAdminToken } from "../core/admin-link.ts";
 import { startOf } from "../core/calendar.ts";
 import { parseDatabaseUrl } from "../core/database-url.ts";
 import type { EventBus } from "../core/event-bus.ts";
@@ -35,6 +37,7 @@ import { createSettingsView } from "./admin-settings.ts";
 import { openBackupFolder } from "./backup-folder.ts";
 import { describeChannels } from "./describe-channels.ts";
 import type { Ledger } from "./open-ledger.ts";
+import { runDoctor } from "./run-doctor.ts";
 
 export interface AdminRoomDeps extends Pick<Ledger, "tariff" | "pricesFrom"> {
   readonly live: LiveSettings<Config>;
@@ -50,6 +53,8 @@ export interface AdminRoomDeps extends Pick<Ledger, "tariff" | "pricesFrom"> {
   readonly clock: Clock;
   /** The clock of tests, in place of PostgreSQL's own. */
   readonly storeClock: Clock | undefined;
+  /** The database's only connection, if there can be no second one. */
+  readonly ownAdmin: AdminStore | null;
   readonly log: Logger;
 }
 
@@ -62,11 +67,13 @@ export async function openAdminRoom(deps: AdminRoomDeps, startedAt: number) {
   const settings = live.config;
   let opened: AdminStore | null = null;
   const store = loadOnce(async () => {
-    opened = await openServerAdminStore(settings.databaseUrl, {
-      clock: deps.storeClock,
-      tariff,
-      hasWebhook: settings.eventsWebhookUrl !== null,
-    });
+    opened =
+      deps.ownAdmin ??
+      (await openServerAdminStore(settings.databaseUrl, {
+        clock: deps.storeClock,
+        tariff,
+        hasWebhook: settings.eventsWebhookUrl !== null,
+      }));
     return opened;
   });
   const access = { settings, store, attempts: createAttempts(clock) };
@@ -114,6 +121,7 @@ export async function openAdminRoom(deps: AdminRoomDeps, startedAt: number) {
     createUserGroup(settings, changing),
     costRoutes({ ...reading, reader: costs, dayOf, pricesFrom: deps.pricesFrom }),
     documentRoutes(reading),
+    doctorRoutes({ examine: () => runDoctor(settings.databaseUrl) }),
     channelRoutes({ ...reading, channels: described }),
     logRoutes({ lines: recent.lines }),
     settingRoutes({ ...reading, view: createSettingsView(live, following.apply) }),
@@ -124,6 +132,11 @@ export async function openAdminRoom(deps: AdminRoomDeps, startedAt: number) {
     admin: createAdmin({ access, settings, log, api, pages: [createPageRoutes()] }),
     hub,
     api,
+    createLink: async (port: number) => {
+      const { token, hash } = createAdminToken();
+      await (await store()).createAdminLink(hash);
+      return adminLink(adminOrigin({ publicUrl: settings.publicUrl, port }), token);
+    },
     close: async () => opened?.close(),
   };
 }

@@ -9,7 +9,10 @@ import type { OpenedStore } from "../store/open-store.ts";
 type HealthDeps = Parameters<typeof createHealthRoutes>[0];
 type MetricsDeps = Parameters<typeof createMetricsRoutes>[0];
 
-type RouteParts = Pick<HealthDeps, "overview" | "circuits" | "clock" | "log" | "isStopping"> &
+type RouteParts = Pick<
+  HealthDeps,
+  "overview" | "circuits" | "clock" | "log" | "isStopping" | "startedAt"
+> &
   Pick<MetricsDeps, "metrics"> &
   Pick<OpenedStore, "store" | "storage" | "integrity">;
 

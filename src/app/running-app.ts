@@ -8,6 +8,8 @@ export interface RunningApp {
    * Keeps storing webhooks until the end, lets answers in flight finish, and returns within 25 s.
    */
   stop(): Promise<void>;
+  /** Creates a link that opens the owner's page once, on a server that listens on this port. */
+  createAdminLink(port: number): Promise<string>;
   /** Handles a request as the network server would. */
   handle(request: Request): Promise<Response>;
   /** Resolves when no work is due any more. */

@@ -31,5 +31,8 @@ export function wireAdmin(
     }
   };
   server.mountAt("/admin", handle);
-  return { routes: async () => (opened ??= await open()).api };
+  return {
+    routes: async () => (opened ??= await open()).api,
+    createLink: async (port: number) => (opened ??= await open()).createLink(port),
+  };
 }

@@ -1,3 +1,4 @@
+import { withAlerts } from "../alerts/alert-of-pictures.ts";
 import type { OwnerAlerts } from "../alerts/alert-owners.ts";
 import { alertOfMessenger } from "../alerts/owner-alert.ts";
 import type { Tool } from "../answer/tools/tool.ts";
@@ -95,7 +96,9 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
         import("../answer/tools/registry.ts"),
         import("../answer/tools/web-search.ts"),
       ]);
-    const own = parts.tools ?? createTools({ ...config, ...parts, windowOf, filesOf, pseudonym });
+    const pictureModel = parts.pictureModel && withAlerts(parts.pictureModel, alerts);
+    const tooling = { ...config, ...parts, pictureModel, windowOf, filesOf, pseudonym };
+    const own = parts.tools ?? createTools(tooling);
     const abilities = hasHostedSearch ? [...own, { help: webSearchHelp }] : own;
     const tools = async () => [...own, ...(await parts.mcp.tools())];
     return { answerMessage, offered: { tools, abilities, commands: enabledCommands(config) } };

@@ -1,22 +1,26 @@
 import { statSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { newBackupName, openBackupFolder } from "../app/backup-folder.ts";
 import { ConfigError } from "../core/errors.ts";
 import { systemClock } from "../core/system-clock.ts";
 import type { Totals } from "../store/admin-store.ts";
 import { counted } from "../core/counted.ts";
-import { formatBytes } from "./format-figures.ts";
+import { formatBytes, formatTime } from "./format-figures.ts";
 import { withoutPassword } from "./postgres-address.ts";
-import { databaseLocation } from "./with-admin-store.ts";
-import { say, styled } from "./write-out.ts";
+import { hanging } from "./terminal-width.ts";
+import { databaseLocation, withAdminStore } from "./with-admin-store.ts";
+import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
 
 /**
- * Copies the database to a new file; consistent even while the server writes. Throws `ConfigError`.
+ * Copies the database to a new file, or into the folder of backups for null; consistent even while
+ * the server writes. Throws `ConfigError`.
  */
-export async function backUp(file: string): Promise<void> {
-  const target = resolve(file);
+export async function backUp(file: string | null): Promise<void> {
+  const name = file ?? newBackupName(Date.now());
   const path = filePath(
-    (url) => `pg_dump --format=custom --file=${quoted(target)} --dbname=${quoted(url)}`,
+    (url) => `pg_dump --format=custom --file=${quoted(resolve(name))} --dbname=${quoted(url)}`,
   );
+  const target = resolve(file === null ? join(dirname(path), "backups", name) : file);
   sayBeforeLongWork(`Copying to ${target} …`);
   const { openAdminStore } = await import("../store/sqlite/admin-store.ts");
   const admin = openAdminStore({ path, clock: systemClock });
@@ -27,6 +31,36 @@ export async function backUp(file: string): Promise<void> {
     await admin.close();
   }
   say(styled("dim", "It contains all messages of users: keep it where only you can read it."));
+}
+
+/** Lists the backups in the folder that the owner's page uses. */
+export async function listBackups({ json }: { readonly json: boolean }): Promise<void> {
+  const folder = openFolder();
+  const files = await folder.list();
+  if (json) return sayJson(files);
+  if (files.length === 0) return say("There is no backup yet: whatsapp-ai-bot backup creates one.");
+  const rows = files.map(({ name, size, at }) => [formatTime(at), formatBytes(size), name]);
+  const [head = "", ...lines] = columns([["CREATED", "SIZE", "NAME"], ...rows]);
+  say(styled("bold", head));
+  for (const line of lines) say(line);
+  say(hanging("", styled("dim", `They are in ${folder.path}`)));
+}
+
+/** Removes a backup of that folder. Returns false if there is none with this name. */
+export async function removeBackup(name: string): Promise<boolean> {
+  const isRemoved = await openFolder().remove(name);
+  say(isRemoved ? `${name} is removed.` : `No backup has the name ${harmless(name)}.`);
+  if (isRemoved) {
+    const change = { action: "backup removed", userId: null, detail: name };
+    await withAdminStore((admin) => admin.recordAudit({ by: "terminal", ...change }));
+  }
+  return isRemoved;
+}
+
+function openFolder() {
+  const path = filePath((url) => `pg_dump --format=custom --dbname=${quoted(url)}`);
+  const folder = openBackupFolder({ databaseUrl: path, now: Date.now });
+  return { ...folder, path: resolve(dirname(path), "backups") };
 }
 
 /** Replaces the database with a backup. Throws `TransientError` while a server uses it. */

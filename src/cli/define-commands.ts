@@ -3,10 +3,12 @@ import type { UserRef } from "../store/admin-store.ts";
 import type { Shell } from "./completion.ts";
 import { addAdmin } from "./define-admin.ts";
 import { addDemoCommand } from "./demo-command.ts";
+import { addDatabase } from "./define-database.ts";
 import { addBudget } from "./define-budget.ts";
 import { addConversations } from "./define-conversations.ts";
 import { addCosts } from "./define-costs.ts";
 import { addKnowledge } from "./define-knowledge.ts";
+import { addOverview } from "./define-overview.ts";
 import { addUserChanges } from "./define-user-changes.ts";
 import { EX_NO } from "./exit.ts";
 import { readUserRef, WHO } from "./read-user-ref.ts";
@@ -15,6 +17,7 @@ import { fitted } from "./terminal-width.ts";
 /** Adds every command; each loads its own code when it runs. */
 export function defineCommands(program: Command): void {
   addServer(program);
+  addOverview(program);
   addUsers(program);
   addMessages(program);
   addCosts(program);
@@ -141,44 +144,6 @@ function addMessages(program: Command): void {
     .action(async (message: string) => {
       const { retryMessage } = await import("./retry.ts");
       answer(await retryMessage(message));
-    });
-}
-
-function addDatabase(program: Command): void {
-  program
-    .command("backup")
-    .description("copy the database while the server runs")
-    .argument("<file>", "a new file")
-    .action(async (file: string) => {
-      const { backUp } = await import("./backup.ts");
-      await backUp(file);
-    });
-  program
-    .command("restore")
-    .description("replace the database with a backup (stop the server first)")
-    .argument("<file>", "a file written by `backup`")
-    .addHelpText("after", () => fitted("\nThe previous database is kept beside it."))
-    .action(async (file: string) => {
-      const { restore } = await import("./backup.ts");
-      await restore(file);
-    });
-  program
-    .command("copy-to")
-    .description("copy the SQLite database to PostgreSQL (stop the server first)")
-    .argument("<address>", "postgres://USER:PASSWORD@HOST:5432/DATABASE, an empty database")
-    .addHelpText("after", () =>
-      fitted("\nThe copy is read back and compared. Running it again replaces the earlier copy."),
-    )
-    .action(async (address: string) => {
-      const { copyTo } = await import("./copy-to.ts");
-      await copyTo(address);
-    });
-  program
-    .command("migrate")
-    .description("migrate the database to this version's schema (serve does so too)")
-    .action(async () => {
-      const { migrate } = await import("./migrate.ts");
-      await migrate();
     });
 }
 

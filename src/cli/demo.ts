@@ -167,6 +167,7 @@ async function runBetween(
     people: [ADA, BEN],
     botName: config.appName,
     models,
+    createAdminLink: () => app.createAdminLink(config.port),
   });
   const app = await createApp(config, {
     log,
@@ -184,7 +185,8 @@ async function runBetween(
     const print = (text: string) => log.print(`${text}\n`);
     if (note !== null) print(note);
     const url = `${config.publicUrl}/simulator`;
-    print(`The phones are at ${url}\n${describeModel(models.state())}\nCtrl-C ends the demo.`);
+    print(`The phones are at ${url}\nThe owner's page is at ${url}/admin`);
+    print(`${describeModel(models.state())}\nCtrl-C ends the demo.`);
     const isAttended = process.stdin.isTTY;
     if (isAttended && !terminal) openBrowser(url, given);
     const chat = isAttended || terminal ? chatInTerminal({ ...log, twilio, user: ADA, app }) : null;

@@ -1,6 +1,4 @@
-import { environment, readSettings } from "../config.ts";
-import { codeOf } from "../core/local-shortage.ts";
-import { readEnvFile } from "./read-env-file.ts";
+import { askServer, explainSilence } from "./ask-server.ts";
 import { harmless, say } from "./write-out.ts";
 
 const TIMEOUT_MS = 4_000;
@@ -10,27 +8,37 @@ const TIMEOUT_MS = 4_000;
  * about it.
  */
 export async function healthcheck(): Promise<boolean> {
-  const { config } = readSettings(environment(readEnvFile().values));
-  const url = `http://${reachable(config.host ?? "0.0.0.0")}:${config.port ?? 8000}/health`;
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const body = await response.text();
-    say(harmless(body.slice(0, 500)));
-    return response.ok;
-  } catch (error) {
-    say(`${url} does not answer (${nameOf(error)}): is the bot running, and with this PORT?`);
+  const asked = await askServer("/health", { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  if ("failure" in asked) {
+    say(explainSilence(asked.url, asked.failure));
     return false;
   }
+  say(harmless((await asked.response.text()).slice(0, 500)));
+  return asked.response.ok;
 }
 
-/** Returns the system's code of an error, such as ECONNREFUSED. */
-function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return codeOf(error)?.replace("ConnectionRefused", "ECONNREFUSED") ?? error.name;
+/** The state of the server on this machine, as it reports it itself. */
+export interface ServerHealth {
+  readonly status: string;
+  /** The state of the database: `ok`, or what is wrong with it. */
+  readonly database: string;
+  readonly circuits: Readonly<Record<string, string>>;
+  readonly startedAt: number;
 }
 
-/** Returns the address at which a server that listens on `host` is reached from its own machine. */
-export function reachable(host: string): string {
-  if (host === "0.0.0.0" || host === "::" || host === "[::]") return "127.0.0.1";
-  return host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
+/** Asks the server on this machine for its state; null if none answers. */
+export async function readHealth(): Promise<ServerHealth | null> {
+  const asked = await askServer("/health", { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  if ("failure" in asked) return null;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every field is checked below.
+  const body = (await asked.response.json().catch(() => null)) as Partial<
+    Record<keyof ServerHealth, unknown>
+  > | null;
+  const { status, database = "", circuits = {}, startedAt = "" } = body ?? {};
+  const began = Date.parse(String(startedAt));
+  // Another program may answer on this port.
+  if (typeof status !== "string" || typeof database !== "string" || Number.isNaN(began))
+    return null;
+  const states = Object.entries(Object(circuits)).map(([name, state]) => [name, String(state)]);
+  return { status, database, circuits: Object.fromEntries(states), startedAt: began };
 }

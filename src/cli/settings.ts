@@ -1,8 +1,6 @@
 import { createSettingsView } from "../app/admin-settings.ts";
-import { createLiveSettings } from "../config/live-settings.ts";
-import { environment, loadConfig, readStored } from "../config.ts";
 import type { AdminStore } from "../store/admin-store.ts";
-import { readEnvFile } from "./read-env-file.ts";
+import { readLiveSettings } from "./live-config.ts";
 import { recordChange } from "./record-change.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
@@ -45,7 +43,5 @@ export async function changeSetting(name: string, value: string | null): Promise
 }
 
 async function open(admin: AdminStore) {
-  const live = createLiveSettings(loadConfig(environment(readEnvFile().values)), readStored);
-  live.apply(await admin.storedSettings());
-  return createSettingsView(live, async () => {});
+  return createSettingsView(await readLiveSettings(admin), async () => {});
 }

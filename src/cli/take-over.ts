@@ -1,12 +1,9 @@
 import { createWriting } from "../app/admin-writing.ts";
-import { CHANNELS } from "../app/channels.ts";
-import { joinChannels } from "../channels/join-channels.ts";
 import { environment, loadConfig } from "../config.ts";
-import { silentLogger } from "../core/silent-logger.ts";
-import { systemClock } from "../core/system-clock.ts";
 import { MAX_WRITTEN_LENGTH } from "../outbox/compose-written.ts";
 import type { UserRef } from "../store/admin-store.ts";
 import type { Written } from "../store/take-over.ts";
+import { openOwnChannels } from "./own-channels.ts";
 import { readEnvFile } from "./read-env-file.ts";
 import { recordChange, TERMINAL } from "./record-change.ts";
 import { addressOf, reportUnknownUser } from "./users.ts";
@@ -117,11 +114,9 @@ function describe(written: Exclude<Written, { readonly outcome: "unknown-user" }
   }
 }
 
-/** Opens the enabled channels, which nothing is sent through here, for what they can send. */
+/** Opens the enabled channels for what they can send. */
 async function openWriting() {
   const config = loadConfig(environment(readEnvFile().values));
-  const deps = { clock: systemClock, log: silentLogger };
-  const open = config.channels.map(async (name) => (await CHANNELS[name].open())(config, deps));
-  const channels = joinChannels((await Promise.all(open)).flat());
+  const channels = await openOwnChannels(config);
   return createWriting(channels, { isPulled: config.replyMode === "twiml" });
 }

@@ -11,9 +11,10 @@ const PAUSE_MS = 5;
 // a pipe.
 /**
  * Writes all of a command's output to standard output, and waits for its reader: a pager may read
- * the rest an hour later. A server's log goes through `createLineWriter`.
+ * the rest an hour later. Returns false if the reader is gone. A server's log goes through
+ * `createLineWriter`.
  */
-export function writeOut(text: string): void {
+export function writeOut(text: string): boolean {
   const bytes = Buffer.from(text);
   let written = 0;
   while (written < bytes.length) {
@@ -27,10 +28,11 @@ export function writeOut(text: string): void {
           cause: error,
         });
       }
-      if (!isFull) return;
+      if (!isFull) return false;
       Bun.sleepSync(PAUSE_MS);
     }
   }
+  return true;
 }
 
 function isFullDisk(error: unknown): boolean {
@@ -49,6 +51,11 @@ export function say(line = ""): void {
 export function sayJson(value: unknown): void {
   const lines = JSON.stringify(value, timesAsIso, 2).split("\n");
   writeOut(`${lines.map(escapeControls).join("\n")}\n`);
+}
+
+/** Returns the same document on one line. */
+export function jsonLine(value: unknown): string {
+  return `${escapeControls(JSON.stringify(value, timesAsIso))}\n`;
 }
 
 /** Recognises times by name: `at`, or a name that ends with it. */

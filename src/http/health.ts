@@ -21,6 +21,8 @@ export interface HealthDeps {
    */
   readonly storage: () => string | null;
   readonly isStopping: () => boolean;
+  /** The time at which this process began. */
+  readonly startedAt: number;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -62,10 +64,11 @@ function described(summary: string, answers: Readonly<Record<number, string>>) {
 }
 
 async function health(deps: HealthDeps) {
-  const { overview, circuits, integrity, storage, isStopping, clock, log, version } = deps;
+  const { overview, circuits, integrity, storage, isStopping, clock, log } = deps;
+  const process = { startedAt: new Date(deps.startedAt).toISOString(), version: deps.version };
   // The log says how to fix it.
   const fault = storage();
-  if (fault !== null) return report("failing", { database: fault, version });
+  if (fault !== null) return report("failing", { database: fault, ...process });
   try {
     const { waitingMessages, oldestWaitingAt, waitingParts } = await overview();
     const waitedMs = oldestWaitingAt === null ? null : Math.max(0, clock.now() - oldestWaitingAt);
@@ -80,11 +83,11 @@ async function health(deps: HealthDeps) {
       waitingParts,
       oldestWaitingSeconds: waitedMs === null ? null : Math.floor(waitedMs / 1_000),
       circuits: circuits(),
-      version,
+      ...process,
     });
   } catch (error) {
     log.error("database failed", { error });
-    return report("failing", { database: "failing", version });
+    return report("failing", { database: "failing", ...process });
   }
 }
 

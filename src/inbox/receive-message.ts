@@ -160,8 +160,9 @@ async function receiveMessage(
     events.publish({ kind: "received", userId, messageId, isCommand: deps.isCommand(message) });
     events.publish({ kind: "due", afterMs: rules.settleMs });
   } else if (receipt.outcome === "taken-over") {
-    // An owner answers: nothing is due.
+    // An owner answers; attachments are still to be read.
     events.publish({ kind: "progressed", userId });
+    if (message.attachments.length > 0) events.publish({ kind: "due" });
   } else if (receipt.why === "opted-out") {
     // An answer in flight is no longer wanted.
     events.publish({ kind: "received", userId, messageId, isCommand: false });

@@ -26,6 +26,8 @@ export interface SimulatorDeps {
   readonly people: readonly User[];
   readonly botName: string;
   readonly models: ModelChoice;
+  /** Creates a link that opens the owner's page once. */
+  createAdminLink(): Promise<string>;
 }
 
 /** The path for uploads, and their largest size, which is Twilio's. */
@@ -66,6 +68,7 @@ export function createSimulator(deps: SimulatorDeps) {
       void models.look();
       return streams.open(state());
     })
+    .get("/admin", async () => Response.redirect(await deps.createAdminLink(), 302))
     .post("/messages", ({ body }) => answer(phones.send(body)), { body: messageBody })
     .post("/tap", ({ body }) => answer(phones.tap(body)), { body: tapBody })
     .post("/media", async ({ request, query }) => answer(await phones.sendFile(query, request)), {

@@ -44,6 +44,8 @@ export interface AdminAccessStore {
     session: { readonly hash: string; readonly lifeMs: number },
     mayEnter: (owner: LinkOwner) => boolean,
   ): Promise<AdminSession | null>;
+  /** Begins a session of the terminal, without a link. */
+  beginAdminSession(session: { readonly hash: string; readonly lifeMs: number }): Promise<void>;
   /** Returns true if a link was ever used. */
   wasEntered(): Promise<boolean>;
   /** Returns the session if it has not expired. */

@@ -28,6 +28,7 @@ import { erasePrivate, hasPrivate } from "./steps/erase-private.ts";
 import { dueJobs, finishJob, postponeJob } from "./steps/jobs.ts";
 import { moneySpent } from "./steps/judge-spending.ts";
 import { untilDue } from "./steps/lanes.ts";
+import { endReading } from "./steps/end-reading.ts";
 import { askForHuman } from "./steps/take-over.ts";
 import { beginModelCall } from "./steps/model-calls.ts";
 import { moveUser } from "./steps/move-user.ts";
@@ -136,6 +137,7 @@ export function createStore(driver: Driver, own: Own): Store {
     continueAnswer: (lane, turn, maxParts) =>
       underLane(lane, (t) => continueAnswer(t, turn, maxParts)),
     postponeAnswer: (lane, turn, wait) => endStep(lane, (t) => postponeAnswer(t, turn, wait)),
+    endReading: (lane, turn, words) => endStep(lane, (t) => endReading(t, turn, words)),
     deadLetterTurn: (lane, turn, apology, error) =>
       endStep(lane, (t) => deadLetterTurn(t, turn, apology, error)),
 

@@ -1,5 +1,4 @@
 import { parseDatabaseUrl } from "../core/database-url.ts";
-import { ConfigError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
 import { systemClock } from "../core/system-clock.ts";
 import type { Tariff } from "./charges.ts";
@@ -26,11 +25,6 @@ export async function openServerAdminStore(
     const { openPostgresAdminStore } = await import("./postgres/admin-store.ts");
     const own = { ...given, size: 2, ...(clock && { clock }) };
     return openPostgresAdminStore({ url: location.url, ...own });
-  }
-  if (location.isMemory) {
-    throw new ConfigError([
-      "The owner's page needs a database in a file, but DATABASE_URL keeps it in memory.",
-    ]);
   }
   const { openAdminStore } = await import("./sqlite/admin-store.ts");
   // A connection that waited for a lock would stop the whole server; the writer tries again instead.

@@ -2,6 +2,7 @@ import { parseDatabaseUrl } from "../core/database-url.ts";
 import type { TransientError } from "../core/errors.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import { systemClock } from "../core/system-clock.ts";
+import type { AdminStore } from "./admin-store.ts";
 import type { Tariff } from "./charges.ts";
 import type { LargeCheck } from "./sqlite/check-large.ts";
 import type { Store } from "./store.ts";
@@ -10,6 +11,8 @@ export interface OpenedStore {
   readonly store: Store;
   readonly storage: Storage;
   readonly integrity: IntegrityCheck;
+  /** The owner's steps, if only this connection reaches the database; null if another one can. */
+  readonly ownAdmin: AdminStore | null;
 }
 
 interface Storage {
@@ -70,7 +73,7 @@ export async function openStore({
       onWait,
     };
     const store = await openPostgresStore({ ...options, ...(clock && { clock }) });
-    return { store, storage: ELSEWHERE, integrity: UNCHECKED };
+    return { store, storage: ELSEWHERE, integrity: UNCHECKED, ownAdmin: null };
   }
   const { path } = location;
   const [{ openSqliteStore }, { checkLarge }] = await Promise.all([
@@ -88,6 +91,7 @@ export async function openStore({
   return {
     store,
     storage: store.storage ?? ELSEWHERE,
+    ownAdmin: store.admin,
     integrity: startable(() =>
       checkLarge(path, (finding) => log.error("database damaged", { finding })),
     ),

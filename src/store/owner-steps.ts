@@ -16,6 +16,7 @@ export function createOwnerSteps({
   return {
     createAdminLink: (hash) => transact((t) => access.createAdminLink(t, { hash, owner: null })),
     enter: (link, session, mayEnter) => transact((t) => access.enter(t, link, session, mayEnter)),
+    beginAdminSession: (session) => transact((t) => access.beginAdminSession(t, session)),
     wasEntered: () => read(access.wasEntered),
     findAdminSession: (hash) => read((r) => access.findAdminSession(r, hash)),
     endAdminSession: (hash) => transact((t) => access.endAdminSession(t, hash)),

@@ -110,12 +110,14 @@ export interface Store
    * queued; if that is 0 nothing is changed. Null if the lane is lost.
    */
   continueAnswer(lane: Lane, turn: Turn, maxParts: number): Promise<number | null>;
+  /** Ends a turn that was only read, with the words of its attachments. */
+  endReading(lane: Lane, turn: Turn, words: AnswerRecord["words"]): Promise<boolean>;
   /**
    * Makes the message due again after `delayMs`, with as many starts as a new one. Returns false,
    * and changes nothing, if that is later than `giveUpMs` after its first model call began.
    */
   postponeAnswer(lane: Lane, turn: Turn, retry: Retry): Promise<boolean>;
-  /** Gives up a turn: its messages are dead, and one apology is queued as the only part. */
+  /** Gives up a turn: its messages are dead, and one apology is queued, unless it was only read. */
   deadLetterTurn(lane: Lane, turn: Turn, apology: string, error: string): Promise<boolean>;
 
   /** True if other processes may work on the same database. */

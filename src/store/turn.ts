@@ -17,6 +17,8 @@ export interface WaitingMessage {
   readonly isForwarded: boolean;
   readonly context: readonly MessageContext[];
   readonly hasMedia: boolean;
+  /** True if an owner answers it in place of the bot, which only reads its attachments. */
+  readonly isOnlyRead: boolean;
   readonly receivedAt: number;
   /** The model's answer, if a process was stopped while it was spoken. */
   readonly draft?: Draft | null;
@@ -99,6 +101,7 @@ interface WaitingRow {
   readonly isForwarded: boolean;
   readonly context: string | null;
   readonly mediaUrl: string | null;
+  readonly isProcessed: boolean;
   readonly draft: string | null;
   readonly createdAt: number;
   readonly attempt: number;
@@ -133,6 +136,7 @@ function toWaiting(row: WaitingRow): WaitingMessage {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
     context: row.context === null ? [] : (JSON.parse(row.context) as MessageContext[]),
     hasMedia: row.mediaUrl !== null,
+    isOnlyRead: row.isProcessed,
     receivedAt: row.createdAt,
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
     draft: row.draft === null ? null : (JSON.parse(row.draft) as Draft),

@@ -60,12 +60,14 @@ export async function settleAnswerFault(
   const { store, log } = deps;
   const { messageId } = turn;
   const error = asPassing(reason);
-  if (error instanceof UserFacingError) {
+  // Nothing is said to a user whom an owner answers.
+  const { isOnlyRead } = turn;
+  if (error instanceof UserFacingError && !isOnlyRead) {
     log.info("apology queued", { message: messageId, error });
     await apologise(error.apology, error, turn, lane, deps);
     return;
   }
-  if (error instanceof PermanentError && error.reason === "refused") {
+  if (error instanceof PermanentError && error.reason === "refused" && !isOnlyRead) {
     log.info("prompt refused", { message: messageId, error });
     // The content is refused: a retry is useless, and the owner cannot fix it.
     await store.settleTokens(lane, turn, 0);

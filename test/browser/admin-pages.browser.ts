@@ -21,6 +21,7 @@ const PAGES: readonly (readonly [path: string, full: string, empty: string])[] =
   ["settings", "DAILY_BUDGET", "Nothing found"],
   ["log", "part refused", "Quiet"],
   ["backup", "184.3 MB", "No backups yet"],
+  ["doctor", "Not run yet", "Not run yet"],
   ["audit", "took over", "No actions yet"],
 ];
 

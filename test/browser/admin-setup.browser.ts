@@ -139,6 +139,31 @@ describe.skipIf(whyNoBrowser !== null)("an owner who sets up and looks after the
     await page.close();
   });
 
+  test("finds the command that restores a backup, and removes the backup", async () => {
+    const { page } = await openAdmin(browser, fake, { path: "backup" });
+    await page.getByText("copy-to postgres://USER").waitFor();
+    await page.getByRole("button", { name: "Restore or remove bot-2026-11-28" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("the bot must not run meanwhile").waitFor();
+    await dialog
+      .getByText("whatsapp-ai-bot restore /var/lib/bot/data/backups/bot-2026-11-28T06-00.db")
+      .waitFor();
+    await dialog.getByRole("button", { name: "Remove this backup" }).click();
+    await page.getByText("The backup is removed.").waitFor();
+    await dialog.waitFor({ state: "detached" });
+    expect(await page.locator(".file-row").count()).toBe(1);
+    await page.close();
+  });
+
+  test("has the bot checked, and reads what to do", async () => {
+    const { page } = await openAdmin(browser, fake, { path: "doctor" });
+    await page.getByRole("button", { name: "Run the checks" }).click();
+    await page.getByRole("heading", { name: "1 error, 1 warning" }).waitFor();
+    const row = page.getByRole("listitem").filter({ hasText: "openai key" });
+    expect(await row.innerText()).toMatch(/refused \(401\)\s*create a new key.*error/s);
+    await page.close();
+  });
+
   test("reads who did what", async () => {
     const { page } = await openAdmin(browser, fake, { path: "audit" });
     const row = page.getByRole("listitem").filter({ hasText: "blocked" });

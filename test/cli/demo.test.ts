@@ -2,6 +2,9 @@ import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ConversationSummary, Now, Page } from "../../src/admin/wire.ts";
+import { adminClient } from "../admin-client.ts";
+import { ADA } from "../harness.ts";
 import { answerOn, type Demo, startDemo } from "../start-demo.ts";
 
 // Each demo is a program of its own, which a busy machine starts slowly.
@@ -49,6 +52,27 @@ describe("the demo", () => {
     const events = await fetch(`${demo.url}/events`);
     expect(await demo.stop()).toMatchObject({ code: 0 });
     expect(await events.text()).toContain("event: state");
+  });
+
+  test("has the owner's page, with what was said on the phones", async () => {
+    demo = await startDemo();
+    const sent = await fetch(`${demo.url}/messages`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ user: ADA, body: "hello", quotedSid: null, place: null }),
+    });
+    expect(sent.status).toBe(204);
+    await answerOn(demo, "Nice to meet you");
+    const client = adminClient({ origin: new URL(demo.url).origin });
+    const opened = await fetch(`${demo.url}/admin`, { redirect: "manual" });
+    expect((await client.enter(opened.headers.get("location") ?? "")).status).toBe(204);
+    const { items } = await client.read<Page<ConversationSummary>>("/api/conversations");
+    expect(items).toEqual([expect.objectContaining({ name: "Ada" })]);
+    expect((await client.read<Now>("/api/now")).state).toBe("running");
+    const refused = await client.change("POST", "/api/doctor");
+    expect(await refused.text()).toContain("database in memory");
+    const { output } = await demo.stop();
+    expect(output).toContain(`\nThe owner's page is at ${demo.url}/admin\n`);
   });
 
   test.each(["SIGHUP", "SIGTERM", "SIGINT", "SIGKILL"] as const)(

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import { en } from "../../src/text/sentences/en.ts";
+import { BOB } from "../harness.ts";
 import { drawing, drawingThen, type DrawingSetup, setUpDrawing } from "./drawing-setup.ts";
 
 let setup: DrawingSetup;
@@ -51,6 +53,25 @@ describe("a picture", () => {
     const [charge] = await setup.charged();
     expect(Number(charge?.["nano"])).toBeGreaterThan(PRICE);
     expect(Boolean(charge?.["is_estimated"])).toBe(true);
+  });
+
+  test.each([
+    ["the account is empty", 429, "insufficient_quota"],
+    ["the key is refused", 401, "invalid_api_key"],
+    ["there is no such model", 404, "model_not_found"],
+  ] as const)("that is refused because %s alerts the owner once", async (_why, status, code) => {
+    setup = await setUpDrawing(
+      "chat",
+      ({ results }) => (results.length === 0 ? [drawing("A house")] : "Not today."),
+      {
+        answer: () => Response.json({ error: { message: "refused", code } }, { status }),
+        settings: { ADMIN_USERS: BOB },
+      },
+    );
+    await setup.say("Draw me a house");
+    await setup.say("Draw me a tree");
+    expect(setup.bot.sent(BOB)).toEqual([en.owner.alerts.picturesRefused]);
+    expect(setup.arrived().map(({ body }) => body)).toContain("Not today.");
   });
 
   test("is not charged when its server cannot be reached or is overloaded", async () => {

@@ -7,6 +7,7 @@ import { recordingLog } from "./recording-log.ts";
 
 const NOW = 1_800_000_000_000;
 const clock: Clock = { now: () => NOW, after: () => () => {} };
+const PROCESS = { startedAt: "2027-01-15T07:59:00.000Z", version: "1.2.3" };
 const idle: QueueOverview = { waitingMessages: 0, oldestWaitingAt: null, waitingParts: 0 };
 
 function startHealth(options: {
@@ -24,6 +25,7 @@ function startHealth(options: {
     integrity: () => "checking",
     storage: () => options.storage ?? null,
     isStopping: () => options.isStopping ?? false,
+    startedAt: NOW - 60_000,
     clock,
     log,
   });
@@ -57,7 +59,7 @@ describe("/health", () => {
         waitingParts: 2,
         oldestWaitingSeconds: 65,
         circuits: { model: "closed" },
-        version: "1.2.3",
+        ...PROCESS,
       },
     });
   });
@@ -76,7 +78,7 @@ describe("/health", () => {
   test("is 503 with the reason when the disk refuses writes", async () => {
     expect(await startHealth({ storage: "full" }).ask("/health")).toEqual({
       status: 503,
-      body: { status: "failing", database: "full", version: "1.2.3" },
+      body: { status: "failing", database: "full", ...PROCESS },
     });
   });
 
@@ -85,7 +87,7 @@ describe("/health", () => {
     const { ask, log } = startHealth({ overview: () => Promise.reject(error) });
     expect(await ask("/health")).toEqual({
       status: 503,
-      body: { status: "failing", database: "failing", version: "1.2.3" },
+      body: { status: "failing", database: "failing", ...PROCESS },
     });
     expect(log.lines).toEqual([{ level: "error", event: "database failed", facts: { error } }]);
   });

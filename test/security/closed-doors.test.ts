@@ -59,6 +59,7 @@ test("health reports the state of the server, and nothing about any user", async
     waitingMessages: 0,
     waitingParts: 0,
     oldestWaitingSeconds: null,
+    startedAt: expect.any(String),
     version: expect.any(String),
   });
 });

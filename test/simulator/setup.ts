@@ -33,6 +33,7 @@ export function createSetup() {
     people: [{ address: ADA, name: "Ada" }],
     botName: "The bot",
     models,
+    createAdminLink: async () => "http://localhost:8000/admin/enter#token",
   });
   const { extension } = simulator;
   const server = createHttpServer({ extension, allowedOrigins: [], log: silent });

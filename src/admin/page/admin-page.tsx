@@ -15,6 +15,7 @@ import { type Route, useRoute } from "./route.ts";
 import { AuditPage } from "./setup/audit-page.tsx";
 import { BackupPage } from "./setup/backup-page.tsx";
 import { ChannelsPage } from "./setup/channels-page.tsx";
+import { DoctorPage } from "./setup/doctor-page.tsx";
 import { DocumentsPage } from "./setup/documents-page.tsx";
 import { SettingsPage } from "./setup/settings-page.tsx";
 import { SignedOut } from "./signed-out.tsx";
@@ -124,6 +125,8 @@ function Content(props: {
       return <LogPage />;
     case "backup":
       return <BackupPage />;
+    case "doctor":
+      return <DoctorPage />;
     case "audit":
       return <AuditPage />;
   }

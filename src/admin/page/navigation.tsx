@@ -32,6 +32,7 @@ const OTHERS: readonly Entry[] = [
   { page: "settings", label: "Settings", icon: "gear" },
   { page: "log", label: "Log", icon: "lines" },
   { page: "backup", label: "Backup", icon: "box" },
+  { page: "doctor", label: "Doctor", icon: "check" },
   { page: "audit", label: "Audit", icon: "shield" },
 ];
 

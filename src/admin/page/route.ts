@@ -11,6 +11,7 @@ const PAGES = [
   "settings",
   "log",
   "backup",
+  "doctor",
   "audit",
 ] as const;
 

@@ -44,24 +44,6 @@ export function listTime(at: number, now: number): string {
   return (isThisYear ? DATE : DATE_OF_YEAR).format(at);
 }
 
-/** Formats a length of time with its two largest units: `3 d 4 h`, `12 min`, `40 s`. */
-export function length(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1_000));
-  const units = [
-    [Math.floor(seconds / 86_400), "d"],
-    [Math.floor(seconds / 3_600) % 24, "h"],
-    [Math.floor(seconds / 60) % 60, "min"],
-    [seconds % 60, "s"],
-  ] as const;
-  const first = units.findIndex(([amount]) => amount > 0);
-  if (first < 0) return "0 s";
-  return units
-    .slice(first, first + 2)
-    .filter(([amount], index) => amount > 0 && (index === 0 || first < 2))
-    .map(([amount, unit]) => `${amount} ${unit}`)
-    .join(" ");
-}
-
 /** Returns the time, and renders again after each interval. */
 export function useNow(intervalMs = 30_000): number {
   const [now, setNow] = useState(Date.now);

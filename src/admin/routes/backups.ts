@@ -7,19 +7,24 @@ import type { Backups } from "../wire.ts";
 export interface BackupFolder {
   /** The reason why there are none here; null where they can be created. */
   readonly cannot: string | null;
+  /** The command that moves everything to PostgreSQL while the bot is stopped; null if there is none. */
+  readonly copyTo: string | null;
   list(): Promise<Backups["files"]>;
   /** Copies the database while the server runs, and returns the copy's name. Throws an `Error` with a sentence. */
   create(): Promise<string>;
   /** Returns the file with this name; null if there is none. */
   open(name: string): Promise<Bun.BunFile | null>;
+  /** Deletes the file with this name. Returns false if there is none. */
+  remove(name: string): Promise<boolean>;
 }
 
 const tags = ["Admin: backups"];
 
-/** Backups of the database: create, list, download. */
+/** Backups of the database: create, list, download, remove. */
 export function backupRoutes({ folder }: { readonly folder: BackupFolder }) {
   const read = async (): Promise<Backups> => ({
     cannot: folder.cannot,
+    copyTo: folder.copyTo,
     files: folder.cannot === null ? await folder.list() : [],
   });
   let creating: Promise<string> | null = null;
@@ -57,5 +62,16 @@ export function backupRoutes({ folder }: { readonly folder: BackupFolder }) {
         });
       },
       { detail: { tags, summary: "Downloads a backup" } },
+    )
+    .delete(
+      "/admin/api/backups/:name",
+      async ({ request, params: { name } }) => {
+        if (!(await folder.remove(name))) {
+          throw new AdminError(404, "There is no backup with this name.");
+        }
+        describeChange(request, { action: "backup removed", detail: name });
+        return read();
+      },
+      { detail: { tags, summary: "Removes a backup" } },
     );
 }

@@ -1,24 +1,16 @@
 import { Elysia, t } from "elysia";
+import { LOG_LEVELS, matchesFilter } from "../log-filter.ts";
 import type { LogLine } from "../wire.ts";
-
-const LEVELS = ["debug", "info", "warn", "error"] as const;
 
 /** The last lines of this process's log, without secrets and numbers. */
 export function logRoutes({ lines }: { lines(): readonly LogLine[] }) {
   return new Elysia({ name: "admin-log" }).get(
     "/admin/api/log",
-    ({ query: { level = "debug", search = "" } }): readonly LogLine[] => {
-      const lowest = LEVELS.indexOf(level);
-      const wanted = search.toLowerCase();
-      return lines().filter(
-        (line) =>
-          LEVELS.indexOf(line.level) >= lowest &&
-          (wanted === "" || textOf(line).toLowerCase().includes(wanted)),
-      );
-    },
+    ({ query: { level = "debug", search = "" } }): readonly LogLine[] =>
+      lines().filter((line) => matchesFilter(line, { level, search })),
     {
       query: t.Object({
-        level: t.Optional(t.UnionEnum(LEVELS)),
+        level: t.Optional(t.UnionEnum(LOG_LEVELS)),
         search: t.Optional(t.String({ maxLength: 200 })),
       }),
       detail: {
@@ -28,5 +20,3 @@ export function logRoutes({ lines }: { lines(): readonly LogLine[] }) {
     },
   );
 }
-
-const textOf = ({ event, facts }: LogLine): string => `${event} ${JSON.stringify(facts)}`;

@@ -42,12 +42,13 @@ export interface NowDeps {
 
 /** The overview: what is happening at this moment. */
 export function nowRoutes(deps: NowDeps) {
-  return new Elysia({ name: "admin-now" }).get("/admin/api/now", () => now(deps), {
+  return new Elysia({ name: "admin-now" }).get("/admin/api/now", () => readNow(deps), {
     detail: { tags: ["Admin: overview"], summary: "The last hour, the queue and today" },
   });
 }
 
-async function now(deps: NowDeps): Promise<Now> {
+/** Reads the overview, for the page and for the command line. */
+export async function readNow(deps: NowDeps): Promise<Now> {
   const { settings, clock, dayOf, startOfDay } = deps;
   const at = clock.now();
   const admin = await deps.store();

@@ -9,7 +9,7 @@ import type { NewJob } from "../../store/maintenance.ts";
 import { cleanText } from "../../text/clean-text.ts";
 import { echoOf, type Sentences, type SentencesFor } from "../../text/sentences.ts";
 import { contentOfAttachment } from "../understand/attachment-kinds.ts";
-import { type UnderstoodMessage, contentOf } from "../understand/understood-message.ts";
+import { type UnderstoodMessage, wordsIn } from "../understand/understood-message.ts";
 import { type GreetingDeps, greetingFor } from "./greeting.ts";
 import { type KnownPages, listSources } from "./list-sources.ts";
 import { offerOfMore, offerToBegin, offerToGoOn } from "./offers.ts";
@@ -65,10 +65,7 @@ export function composeReply(
     );
   return {
     text: [said === "" ? shown.join() : said, ...problems].filter(Boolean).join("\n\n"),
-    words: messages.flatMap((one) => {
-      const text = contentOf(one);
-      return text === null ? [] : [{ messageId: one.message.messageId, text }];
-    }),
+    words: wordsIn(messages),
     isWelcome: greeting !== null,
     // A filter stopped it without a word of the model's: it would stop the next prompt too.
     ...(answer?.outcome === "refused" && said === "" && { topic: REFUSED }),

@@ -26,6 +26,14 @@ export function contentOf(understood: UnderstoodMessage): string | null {
   return [found ?? text.trim(), ...context.map(describeContext)].filter(Boolean).join("\n\n");
 }
 
+/** Returns the new texts of messages that have more words than their own, for the history. */
+export function wordsIn(messages: readonly UnderstoodMessage[]) {
+  return messages.flatMap((one) => {
+    const text = contentOf(one);
+    return text === null ? [] : [{ messageId: one.message.messageId, text }];
+  });
+}
+
 /** Returns the message's text with the words of its attachments and its place; null if it has none. */
 export function foundIn({ message, attachments }: UnderstoodMessage): string | null {
   const found = attachments

@@ -4,7 +4,7 @@ import { homedir, userInfo } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { environment, type Environment, readSettings } from "../../config.ts";
 import { parseDatabaseUrl } from "../../core/database-url.ts";
-import { programCommand, runsInNpx } from "./invocation.ts";
+import { programCommand, runsInNpx } from "../../app/invocation.ts";
 import { launchdAgent, type ServiceFacts, systemUnit, userUnit } from "./service-unit.ts";
 import { speak } from "./speak.ts";
 

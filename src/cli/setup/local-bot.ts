@@ -1,8 +1,8 @@
 import type { Config } from "../../config.ts";
 import { systemClock } from "../../core/system-clock.ts";
-import { reachable } from "../healthcheck.ts";
+import { reachable } from "../ask-server.ts";
 import { startCompanion } from "./companion.ts";
-import { programCommand } from "./invocation.ts";
+import { programCommand } from "../../app/invocation.ts";
 
 const START_TIMEOUT_MS = 60_000;
 const REQUEST_TIMEOUT_MS = 4_000;

@@ -10,8 +10,9 @@ import { chooseChannel } from "./choose-channel.ts";
 import { dialogue } from "./dialogue.ts";
 import { given } from "./given.ts";
 import { offerService } from "./install-service.ts";
-import { invocation } from "./invocation.ts";
+import { invocation } from "../../app/invocation.ts";
 import { askPublicAddress, type PublicAddress } from "./public-address.ts";
+import { setupExtras } from "./setup-extras.ts";
 import { setupOpenAi } from "./setup-openai.ts";
 import { setupSearch } from "./setup-search.ts";
 import type { Tunnel } from "./tunnel.ts";
@@ -36,12 +37,13 @@ export async function setup(): Promise<boolean> {
   const channel = operator && (await operator.setup(env, dialogue));
   const openai = channel && (await setupOpenAi(env));
   const search = openai && (await setupSearch({ ...env, ...openai }));
+  const extras = search && (await setupExtras({ ...env, ...openai }));
   const port = readSettings(env).config.port ?? DEFAULT_PORT;
   const isReached = operator !== null && hasWebhooks(operator);
-  const address = search && (isReached ? await askPublicAddress(env, port) : NO_ADDRESS);
+  const address = extras && (isReached ? await askPublicAddress(env, port) : NO_ADDRESS);
   try {
     const access = address && (await askAccess(env));
-    if (!operator || !channel || !openai || !search || !address || !access) {
+    if (!operator || !channel || !openai || !search || !extras || !address || !access) {
       cancel("Nothing was written.");
       return false;
     }
@@ -49,6 +51,7 @@ export async function setup(): Promise<boolean> {
       ...channel,
       ...openai,
       ...search,
+      ...extras,
       // Production requires the address; without one it is a first local trial.
       APP_ENV: isReached && address.url === "" ? "development" : "production",
       ...(isReached && given("PUBLIC_URL", address.url, env)),

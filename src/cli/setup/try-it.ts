@@ -7,7 +7,7 @@ import type { UserSummary } from "../../store/admin-store.ts";
 import { harmless } from "../write-out.ts";
 import { withAdminStore } from "../with-admin-store.ts";
 import { awaitFirstMessage, type FirstMessageEvent } from "./first-message.ts";
-import { invocation } from "./invocation.ts";
+import { invocation } from "../../app/invocation.ts";
 import { type LocalBot, runBot } from "./local-bot.ts";
 import type { Tunnel } from "./tunnel.ts";
 import { speak } from "./speak.ts";

@@ -2,7 +2,9 @@ import type { Database } from "bun:sqlite";
 import { NO_OTHERS } from "../../core/event-bus.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
 import type { Tariff } from "../charges.ts";
+import type { AdminStore } from "../admin-store.ts";
 import { createStore } from "../create-store.ts";
+import type { Driver } from "../driver.ts";
 import { freeAllLanes } from "../steps/lanes.ts";
 import type { Store } from "../store.ts";
 import { acquireDatabase } from "./acquire-database.ts";
@@ -19,6 +21,8 @@ const PAGES_AT_ONCE = 1_000;
 export interface SqliteStore extends Store {
   /** The watch over its files; null for a database in memory. */
   readonly storage: StorageWatch | null;
+  /** The owner's steps on the same connection, for a database in memory, which has no second one. */
+  readonly admin: AdminStore | null;
 }
 
 /**
@@ -72,7 +76,12 @@ export async function openSqliteStore({
       close();
     },
   });
-  return { ...store, storage };
+  return { ...store, storage, admin: storage === null ? await adminOf(driver) : null };
+}
+
+async function adminOf(driver: Driver): Promise<AdminStore> {
+  const { createAdminStore } = await import("../create-admin-store.ts");
+  return createAdminStore(driver, async () => {});
 }
 
 interface OpenFile {

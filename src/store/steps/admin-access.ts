@@ -44,6 +44,14 @@ export async function enter(
   return { owner: link.owner, expiresAt };
 }
 
+export async function beginAdminSession(
+  transaction: Transaction,
+  { hash, lifeMs }: { readonly hash: string; readonly lifeMs: number },
+): Promise<void> {
+  const { now } = transaction;
+  await transaction.all(insertSession, { hash, owner: null, now, expiresAt: now + lifeMs });
+}
+
 // The row is locked until the commit: a second request with the same link finds nothing.
 const useLink = statement(({ orm, adminLinks }, given: Given<"hash">) =>
   orm

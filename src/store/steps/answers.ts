@@ -222,7 +222,8 @@ export const keepOutOfTitle = statement(
   },
 );
 
-const replaceContent = statement(({ orm, messages }, given: Given<"id" | "content">) =>
+/** Replaces the text of a message by one that has the words of its attachments. */
+export const replaceContent = statement(({ orm, messages }, given: Given<"id" | "content">) =>
   orm.update(messages).set({ content: given.content }).where(eq(messages.id, given.id)),
 );
 
@@ -247,7 +248,7 @@ function waitingCount({ orm, messages, isAmong }: Dialect & Tables, given: Given
       and(
         isAmong(messages.id, given.ids),
         eq(messages.userId, given.userId),
-        sql`state = 'received'`,
+        sql`state = 'received' and not is_processed`,
       ),
     );
 }

@@ -16,6 +16,7 @@ import { first, type Reader, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 import { firstIdOf, type Turn, type WaitingMessage } from "../turn.ts";
 import { countMedia } from "./spending.ts";
+import { TAKEN_OVER } from "./take-over.ts";
 
 export async function attachmentsOf(
   reader: Reader,
@@ -113,8 +114,9 @@ const pastOf = (isKept: boolean) =>
             lt(messages.id, given.firstId),
             // This condition selects the index.
             sql`media_url is not null`,
-            // An attachment that no model could process must not fail every later message.
-            sql`${messages.aiModelUsed} is not null`,
+            // An attachment that no model could process must not fail every later message; what came
+            // while an owner answered is not known to be one.
+            sql`(${messages.aiModelUsed} is not null or error_message = '${sql.raw(TAKEN_OVER)}')`,
             isNull(messages.privacy),
             eq(attachments.kind, given.kind),
             sql`${state} = 'understood'`,

@@ -40,9 +40,12 @@ export async function beginTurn(
 
 type Start = Given<"headId" | "more" | "now">;
 
-/** Marks messages that are begun while their user is incognito: they are erased once they are over. */
+/**
+ * Marks messages that are begun while their user is incognito: they are erased once they are over,
+ * those that an owner reads not before the hand-back.
+ */
 const privacyOfUser = sql<"private" | null>`case when exists (select 1 from users
-  where users.id = messages.user_id and is_incognito) then 'private' end`;
+  where users.id = messages.user_id and is_incognito) and not is_processed then 'private' end`;
 
 const begun = (
   { messages, whole }: Pick<Tables & Dialect, "messages" | "whole">,
@@ -70,7 +73,8 @@ const startBurst = statement((tables, given: Start) => {
   const { orm, messages } = tables;
   const burst = sql`select m.id from messages m
     join messages head on head.user_id = m.user_id and head.conversation_id = m.conversation_id
-    where head.id = ${given.headId} and m.state = 'received' and not exists (
+    where head.id = ${given.headId} and m.state = 'received'
+      and m.is_processed = head.is_processed and not exists (
       select 1 from messages suspect where suspect.user_id = m.user_id
         and suspect.conversation_id = m.conversation_id and suspect.id <= m.id
         and suspect.state = 'received'

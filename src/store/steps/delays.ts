@@ -60,7 +60,7 @@ function waitsInSilence(
   const before = sql`(${time} - ${whole(afterMs)})`;
   // Behind a plus, here and in the order, SQLite uses no index by time and no order of the rows:
   // nearly all messages are older, and few are open.
-  return sql`${messages.state} = 'received' and +${messages.createdAt} <= ${before}
+  return sql`${messages.state} = 'received' and not ${messages.isProcessed} and +${messages.createdAt} <= ${before}
     and ${users.optedOutAt} is null and ${users.isActive} and not exists (
       select 1 from deliveries join messages owner on owner.id = deliveries.message_id
       where deliveries.user_id = ${messages.userId} and deliveries.created_at >= ${messages.createdAt}

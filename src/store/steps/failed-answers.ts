@@ -5,6 +5,7 @@ import type { Retry } from "../store.ts";
 import { idsOf, type Turn } from "../turn.ts";
 import { affordMessages, reserveParts } from "./afford.ts";
 import { answererOf, areWaiting, noteTopic } from "./answers.ts";
+import { endReading } from "./end-reading.ts";
 import { CLOCK_JUMP_MS } from "./open-work.ts";
 import { queueParts } from "./parts.ts";
 import { settleTokens } from "./spending.ts";
@@ -79,6 +80,8 @@ export async function deadLetterTurn(
   error: string,
 ): Promise<boolean> {
   const { messageId, userId } = turn;
+  // Nothing is said to a user whom an owner answers.
+  if (turn.isOnlyRead) return endReading(transaction, turn);
   if (!(await areWaiting(transaction, turn))) return false;
   await transaction.all(giveUp, {
     ids: JSON.stringify(idsOf(turn)),

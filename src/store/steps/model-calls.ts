@@ -25,7 +25,7 @@ export async function beginModelCall(
     ...reservation(transaction, turn, budget),
     ...(historyFrom === null ? [] : [call(keepWindow, { id: conversationId, historyFrom })]),
   );
-  // Its user opted out meanwhile.
+  // Its user opted out, or an owner took over, meanwhile.
   if (begun.length < ids.length) throw new Undone();
   if (reserved.length === 0) await replaceLeft(transaction, turn, budget);
   return {
@@ -55,7 +55,7 @@ const noteFirstCall = statement(
         and(
           isAmong(messages.id, given.ids),
           eq(messages.userId, given.userId),
-          sql`state = 'received'`,
+          sql`state = 'received' and not is_processed`,
         ),
       )
       .returning({ firstCallAt: messages.firstCallAt });

@@ -104,8 +104,10 @@ async function admit(
 ): Promise<Receipt> {
   const { now } = transaction;
   const at = now - ageMs;
-  const runAt = now + settleMs;
   const [attachment] = message.attachments;
+  // Its attachments are read at once: the messenger does not keep them for ever.
+  const isRead = isTakenOver && attachment !== undefined;
+  const runAt = now + (isRead ? 0 : settleMs);
   const { sid, type, text, quotedSid, isForwarded, location, raw, context = [] } = message;
   const active = { userId, title: titleOf(text), now, since: now - restMs };
   const waiting = {
@@ -122,7 +124,7 @@ async function admit(
     raw: Object.keys(raw).length === 0 ? null : JSON.stringify(raw),
     runAt,
     at,
-    state: isTakenOver ? "done" : "received",
+    state: isTakenOver && !isRead ? "done" : "received",
     error: isTakenOver ? TAKEN_OVER : null,
     isProcessed: isTakenOver,
     ...address,
@@ -130,7 +132,7 @@ async function admit(
   const [[conversation], [stored]] = await transaction.together(
     call(touchActive, active),
     call(insertWaiting, waiting),
-    makeReady(userId, isTakenOver ? IDLE : runAt, at),
+    makeReady(userId, isTakenOver && !isRead ? IDLE : runAt, at),
   );
   if (stored === undefined) throw new Error("a new message has no id");
   if (conversation === undefined) {

@@ -51,8 +51,9 @@ const setHolder = statement(({ orm, users }, given: Given<"userId" | "by" | "now
 
 /**
  * Ends the bot's open work for a user: waiting messages count as answered, which fences off an answer
- * in the making, and what is not being sent yet of answers and apologies is held or dropped. Reminders
- * and other notices go on. The lane is locked, so that nothing is added meanwhile.
+ * in the making, and what is not being sent yet of answers and apologies is held or dropped. A message
+ * whose attachments are not read yet waits on for that alone. Reminders and other notices go on. The
+ * lane is locked, so that nothing is added meanwhile.
  */
 export async function holdBack(transaction: Transaction, userId: number): Promise<void> {
   const { now } = transaction;
@@ -66,7 +67,9 @@ const endWaiting = statement(({ orm, messages }, given: Given<"userId" | "now">)
   orm
     .update(messages)
     .set({
-      state: "done",
+      state: sql<"done">`case when exists (select 1 from attachments
+        where attachments.message_id = messages.id and attachments.state = 'waiting')
+        then 'received' else 'done' end`,
       isProcessed: true,
       errorMessage: TAKEN_OVER,
       updatedAt: given.now,

@@ -142,6 +142,8 @@ export const en = {
         "⚠️ The model provider's account is out of credit, so users get no answers. Please add credit or raise its limit.",
       keyRefused:
         "⚠️ The model provider refuses the API key, so users get no answers. Please check OPENAI_API_KEY and start the bot again.",
+      picturesRefused:
+        "⚠️ No pictures can be made: their server refuses the account, the key or the model. Please check its credit, IMAGE_MODEL and the key (IMAGE_API_KEY or OPENAI_API_KEY).",
       dailyLimit:
         "⚠️ A limit on tokens or money is reached, so some or all users get no answers for now. See DAILY_TOKEN_LIMIT, DAILY_BUDGET_USD and MONTHLY_BUDGET_USD.",
       budgetNearlySpent:

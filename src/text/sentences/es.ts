@@ -134,6 +134,8 @@ export const es: typeof en = {
         "⚠️ La cuenta del proveedor del modelo no tiene saldo, así que los usuarios no reciben respuestas. Recárgala o sube su límite, por favor.",
       keyRefused:
         "⚠️ El proveedor del modelo rechaza la clave de API, así que los usuarios no reciben respuestas. Revisa OPENAI_API_KEY y reinicia el bot, por favor.",
+      picturesRefused:
+        "⚠️ No se pueden crear imágenes: su servidor rechaza la cuenta, la clave o el modelo. Revisa el saldo, IMAGE_MODEL y la clave (IMAGE_API_KEY u OPENAI_API_KEY), por favor.",
       dailyLimit:
         "⚠️ Se alcanzó un límite de tokens o de dinero, así que algunos usuarios, o todos, no reciben respuestas por ahora. Revisa DAILY_TOKEN_LIMIT, DAILY_BUDGET_USD y MONTHLY_BUDGET_USD.",
       budgetNearlySpent:

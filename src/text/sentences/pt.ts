@@ -131,6 +131,8 @@ export const pt: typeof en = {
         "⚠️ A conta no provedor do modelo está sem crédito, então os usuários não recebem respostas. Coloque crédito ou aumente o limite, por favor.",
       keyRefused:
         "⚠️ O provedor do modelo recusa a chave de API, então os usuários não recebem respostas. Verifique OPENAI_API_KEY e reinicie o bot, por favor.",
+      picturesRefused:
+        "⚠️ Não é possível criar imagens: o servidor delas recusa a conta, a chave ou o modelo. Verifique o saldo, IMAGE_MODEL e a chave (IMAGE_API_KEY ou OPENAI_API_KEY), por favor.",
       dailyLimit:
         "⚠️ Um limite de tokens ou de dinheiro foi atingido, por isso alguns usuários, ou todos, ficam sem respostas por enquanto. Veja DAILY_TOKEN_LIMIT, DAILY_BUDGET_USD e MONTHLY_BUDGET_USD.",
       budgetNearlySpent:

@@ -1,6 +1,7 @@
 import type {
   AuditItem,
   Backups,
+  CheckResult,
   ChannelState,
   ConversationSummary,
   Costs,
@@ -31,6 +32,7 @@ export interface AdminData {
   log: LogLine[];
   settings: SettingItem[];
   backups: Backups;
+  checks: CheckResult[];
   audit: AuditItem[];
 }
 
@@ -112,7 +114,8 @@ export function emptyData(): AdminData {
     ],
     log: [],
     settings: [],
-    backups: { cannot: null, files: [] },
+    backups: { cannot: null, copyTo: null, files: [] },
+    checks: [],
     audit: [],
   };
 }

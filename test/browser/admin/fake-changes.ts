@@ -1,5 +1,6 @@
 import type { Thread, UserDetail } from "../../../src/admin/wire.ts";
 import type { AdminData } from "./admin-data.ts";
+import { backup } from "./full-setup.ts";
 import { found } from "./found.ts";
 import { merge } from "./fake-merge.ts";
 import { entry } from "./full-threads.ts";
@@ -23,17 +24,25 @@ export function changeData(data: AdminData, method: string, path: string, body: 
     case "settings":
       return changeSetting(data, id, method === "PUT" ? String(given["value"]) : null);
     case "backups":
-      data.backups = {
-        cannot: null,
-        files: [{ name: "bot-new.db", size: 2_400_000, at: Date.now() }, ...data.backups.files],
-      };
-      return done();
+      return changeBackups(data, id);
+    case "doctor":
+      return Response.json(data.checks);
     case "sign-out":
     case "sign-out-everywhere":
       return done();
     default:
       return found(undefined);
   }
+}
+
+function changeBackups(data: AdminData, removed: string): Response {
+  const { files } = data.backups;
+  const changed =
+    removed === ""
+      ? [backup("bot-new.db", 2_400_000, Date.now()), ...files]
+      : files.filter(({ name }) => name !== removed);
+  data.backups = { ...data.backups, files: changed };
+  return Response.json(data.backups);
 }
 
 function isRecord(body: unknown): body is Record<string, unknown> {

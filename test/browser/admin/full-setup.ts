@@ -7,7 +7,7 @@ const DAY = 24 * HOUR;
 
 type Setup = Pick<
   AdminData,
-  "documents" | "found" | "channels" | "log" | "settings" | "backups" | "audit"
+  "documents" | "found" | "channels" | "log" | "settings" | "backups" | "checks" | "audit"
 >;
 
 /** Settings, channels, documents and records as they are after months. */
@@ -72,11 +72,29 @@ export function fullSetup(at: number): Setup {
     settings: SETTINGS,
     backups: {
       cannot: null,
+      copyTo:
+        "cd /var/lib/bot && whatsapp-ai-bot copy-to postgres://USER:PASSWORD@HOST:5432/DATABASE",
       files: [
-        { name: "bot-2026-11-29T06-00.db", size: 184_320_000, at: at - 9 * HOUR },
-        { name: "bot-2026-11-28T06-00.db", size: 183_900_000, at: at - 33 * HOUR },
+        backup("bot-2026-11-29T06-00.db", 184_320_000, at - 9 * HOUR),
+        backup("bot-2026-11-28T06-00.db", 183_900_000, at - 33 * HOUR),
       ],
     },
+    checks: [
+      { check: "settings", level: "ok", says: "all valid", fix: null },
+      {
+        check: "disk",
+        level: "warning",
+        says: "1.2 GiB free at /var/lib/bot",
+        fix: "make room, or move the database",
+      },
+      {
+        check: "openai key",
+        level: "fault",
+        says: "the key was refused (401)",
+        fix: "create a new key and set OPENAI_API_KEY",
+      },
+      { check: "openai model", level: "skipped", says: "gpt-5-mini is checked later", fix: null },
+    ],
     audit: [
       audit(9, at - 4 * MINUTE, "Mara", "took over", 1, "the conversation"),
       audit(8, at - 20 * MINUTE, "Mara", "changed a setting", null, "DAILY_BUDGET: 4 → 5"),
@@ -85,6 +103,12 @@ export function fullSetup(at: number): Setup {
       audit(5, at - 2 * DAY, "Mara", "created a backup", null, "bot-2026-11-27T06-00.db"),
     ],
   };
+}
+
+/** A backup as the API lists it. */
+export function backup(name: string, size: number, at: number) {
+  const restore = `cd /var/lib/bot && whatsapp-ai-bot restore /var/lib/bot/data/backups/${name}`;
+  return { name, size, at, restore };
 }
 
 function audit(

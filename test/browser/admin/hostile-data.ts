@@ -66,7 +66,8 @@ export function hostileData(): AdminData {
       { id: 1, at, level: "error", event: CANARY, facts: { [CANARY]: CANARY, deep: { CANARY } } },
     ],
     settings: data.settings.map((one) => Object.assign({}, one, { value: CANARY, doc: CANARY })),
-    backups: { cannot: CANARY, files: [] },
+    backups: { cannot: CANARY, copyTo: CANARY, files: [] },
+    checks: [{ check: CANARY, level: "fault", says: CANARY, fix: CANARY }],
     audit: [{ id: 1, at, by: CANARY, action: CANARY, userId: 1, detail: CANARY }],
   };
 }

@@ -84,6 +84,13 @@ test("from nothing to the first answer, with a tunnel and a service", async () =
   await terminal.see(/through a SearXNG server[^]*Its address/);
   terminal.type(setup.searchUrl + ENTER);
   await terminal.see("finds pages");
+  // Off by default, and marked with the space bar.
+  await terminal.see(
+    /What else may it do, at your cost\?[^]*◻ Make pictures[^]*◻ Answer voice notes/,
+  );
+  terminal.type(` ${DOWN} ${ENTER}`);
+  await terminal.see("The model that makes pictures");
+  terminal.type(`a-painter${ENTER}`);
   await terminal.see(/Start cloudflared now/);
   terminal.type(ENTER);
   await terminal.see(`cloudflared leads from ${TUNNEL_URL}`);
@@ -115,6 +122,7 @@ test("from nothing to the first answer, with a tunnel and a service", async () =
   expect(statSync(env).mode & 0o777).toBe(0o600);
   expect(readFileSync(env, "utf8")).toContain(`PUBLIC_URL=${TUNNEL_URL}`);
   expect(readFileSync(env, "utf8")).toContain("OPENAI_MODEL=gpt-6.1-terra");
+  expect(readFileSync(env, "utf8")).toContain("IMAGE_MODEL=a-painter\nVOICE_REPLIES=auto\n");
   expect(readFileSync(env, "utf8")).toContain(
     `WEB_SEARCH=searxng\nWEB_SEARCH_URL=${setup.searchUrl}\n`,
   );
@@ -126,6 +134,8 @@ test("without systemd setup reports it, starts the bot itself, and Ctrl-C ends t
   setup = setUpWizard([]);
   const terminal = setup.run();
   await answerChannelAndModel(terminal);
+  terminal.type(ENTER);
+  await terminal.see("What else may it do, at your cost?");
   terminal.type(ENTER);
   await terminal.see(/At an address that I enter[^]*cloudflared, ngrok or tailscale can help/);
   terminal.type(ENTER);

@@ -11,12 +11,17 @@ afterEach(() => bot.stop());
 test("an owner creates a backup at the page and downloads it whole, which is recorded", async () => {
   bot = await startTestApp({ settings: LOCAL });
   const client = await signedIn(bot);
-  expect(await client.read<Backups>("/api/backups")).toEqual({ cannot: null, files: [] });
+  expect(await client.read<Backups>("/api/backups")).toEqual({
+    cannot: null,
+    copyTo: expect.stringMatching(/ copy-to postgres:\/\/USER:PASSWORD@HOST:5432\/DATABASE/),
+    files: [],
+  });
   const created = await client.change("POST", "/api/backups");
   expect(created.status).toBe(200);
   const { files } = await client.read<Backups>("/api/backups");
   expect(files).toHaveLength(1);
-  const [{ name, size } = { name: "", size: 0 }] = files;
+  const [{ name, size, restore } = { name: "", size: 0, restore: "" }] = files;
+  expect(restore).toContain(` restore ${join(bot.folder, "backups", name)}`);
   const download = await client.get(`/api/backups/${name}`);
   expect(download.headers.get("content-disposition")).toBe(`attachment; filename="${name}"`);
   const bytes = await download.bytes();
@@ -27,6 +32,10 @@ test("an owner creates a backup at the page and downloads it whole, which is rec
   expect(database.query("PRAGMA quick_check").get()).toEqual({ quick_check: "ok" });
   const { items } = await client.read<Page<AuditItem>>("/api/audit?limit=2");
   expect(items.map(({ action }) => action)).toEqual(["backup downloaded", "backup created"]);
+  expect((await client.change("DELETE", `/api/backups/${name}`)).status).toBe(200);
+  expect((await client.change("DELETE", `/api/backups/${name}`)).status).toBe(404);
+  expect((await client.change("DELETE", "/api/backups/..%2Fbot.db")).status).toBe(404);
+  expect((await client.read<Backups>("/api/backups")).files).toEqual([]);
 });
 
 test("no other file is downloaded under the name of a backup", async () => {

@@ -3,7 +3,8 @@ import { Icon } from "../../../page/components/icons.tsx";
 import type { SendMessage, SentMessage, Thread } from "../../wire.ts";
 import { change } from "../api.ts";
 import { ActionButton, perform } from "../parts/action-button.tsx";
-import { fullTime, length, useNow } from "../times.ts";
+import { formatLength } from "../../../core/format-span.ts";
+import { fullTime, useNow } from "../times.ts";
 
 interface Draft {
   readonly text: string;
@@ -86,7 +87,7 @@ function ComposerState({ thread }: { readonly thread: Thread }) {
         <span class="window" data-tone={left < 3_600_000 ? "warm" : "plain"}>
           <Icon name="clock" />
           <time dateTime={new Date(windowEndsAt).toISOString()} title={fullTime(windowEndsAt)}>
-            {left > 0 ? `${length(left)} left to write` : "The time to write is over"}
+            {left > 0 ? `${formatLength(left)} left to write` : "The time to write is over"}
           </time>
         </span>
       )}

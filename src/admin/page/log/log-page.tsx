@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../../page/components/icons.tsx";
+import { matchesFilter } from "../../log-filter.ts";
 import type { LogLine } from "../../wire.ts";
 import { useObservable } from "../observable.ts";
 import { SearchField, Segmented } from "../parts/controls.tsx";
@@ -19,7 +20,6 @@ const LEVELS: readonly (readonly [Level, string])[] = [
   ["error", "Errors"],
 ];
 
-const RANK: Readonly<Record<Level, number>> = { debug: 0, info: 1, warn: 2, error: 3 };
 const NEAR_END_PX = 60;
 
 /** The lines of the running process as they are written. */
@@ -28,7 +28,7 @@ export function LogPage() {
   const [search, setSearch] = useState("");
   const [pausedAt, setPausedAt] = useState<number | null>(null);
   const resource = useResource<readonly LogLine[]>(`/log?${queryOf(level, search)}`);
-  const live = useObservable(keptLog).filter((line) => matches(line, level, search));
+  const live = useObservable(keptLog).filter((line) => matchesFilter(line, { level, search }));
   const all = merge(resource.data ?? [], live);
   const lines = pausedAt === null ? all : all.filter(({ id }) => id <= pausedAt);
   const held = all.length - lines.length;
@@ -61,12 +61,6 @@ export function LogPage() {
 
 function queryOf(level: Level, search: string): string {
   return new URLSearchParams({ level, ...(search !== "" && { search }) }).toString();
-}
-
-function matches(line: LogLine, level: Level, search: string): boolean {
-  if (RANK[line.level] < RANK[level]) return false;
-  if (search === "") return true;
-  return `${line.event} ${JSON.stringify(line.facts)}`.toLowerCase().includes(search.toLowerCase());
 }
 
 function merge(stored: readonly LogLine[], live: readonly LogLine[]): readonly LogLine[] {

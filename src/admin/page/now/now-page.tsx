@@ -5,7 +5,8 @@ import { Meter } from "../parts/controls.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Card, Page } from "../parts/page.tsx";
 import { hrefOf } from "../route.ts";
-import { length, useNow } from "../times.ts";
+import { formatLength } from "../../../core/format-span.ts";
+import { useNow } from "../times.ts";
 import type { Resource } from "../use-resource.ts";
 import { count, money, number, percent } from "../words.ts";
 import { FirstSteps } from "./first-steps.tsx";
@@ -42,7 +43,7 @@ function Overview({ now }: { readonly now: Now }) {
           </span>
           <div>
             <h2>{words}</h2>
-            <p class="soft">for {length(time - now.startedAt)}</p>
+            <p class="soft">for {formatLength(time - now.startedAt)}</p>
           </div>
           <p class="state-summary">
             Last hour: <b>{summaryOf(now.minutes)}</b>
@@ -100,7 +101,7 @@ function Tiles({ now, time }: { readonly now: Now; readonly time: number }) {
           ? "nothing waits for an answer"
           : [
               queue.waitingMessages === 1 ? "message to answer" : "messages to answer",
-              queue.oldestWaitingAt !== null && `for ${length(time - queue.oldestWaitingAt)}`,
+              queue.oldestWaitingAt !== null && `for ${formatLength(time - queue.oldestWaitingAt)}`,
               queue.waitingParts > 0 && `${number(queue.waitingParts)} to send`,
             ]
               .filter(Boolean)

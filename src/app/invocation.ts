@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { dirname, join, posix, win32 } from "node:path";
-import { environment } from "../../config.ts";
-import { form } from "../../core/version.ts";
+import { environment } from "../config.ts";
+import { form } from "../core/version.ts";
 
 const NAME = "whatsapp-ai-bot";
 
@@ -72,6 +72,11 @@ function real(path: string): string {
   } catch {
     return path;
   }
+}
+
+/** Returns a text as one word of a command line on this platform. */
+export function quoteWord(word: string): string {
+  return process.platform === "win32" ? quoteForWindows(word) : quoteForShell(word);
 }
 
 function quoteForShell(word: string): string {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { describeInvocation, type Invocation } from "../../../src/cli/setup/invocation.ts";
+import { describeInvocation, type Invocation } from "../../src/app/invocation.ts";
 
 const executable: Invocation = {
   file: "/srv/bot/whatsapp-ai-bot",

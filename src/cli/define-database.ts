@@ -1,0 +1,58 @@
+import type { Command } from "commander";
+import { EX_NO } from "./exit.ts";
+import { fitted } from "./terminal-width.ts";
+
+/** Adds the commands that copy, replace and migrate the database. */
+export function addDatabase(program: Command): void {
+  const backup = program
+    .command("backup")
+    .description("copy the database while the server runs")
+    .argument("[file]", "a new file; without it, one in the folder backups beside the database")
+    .action(async (file?: string) => {
+      const { backUp } = await import("./backup.ts");
+      await backUp(file ?? null);
+    });
+  backup
+    .command("list")
+    .description("list the backups in the folder beside the database")
+    .option("--json", "print JSON, for scripts")
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const { listBackups } = await import("./backup.ts");
+      await listBackups({ json });
+    });
+  backup
+    .command("remove")
+    .description("remove a backup from that folder")
+    .argument("<name>", "its name in the list")
+    .action(async (name: string) => {
+      const { removeBackup } = await import("./backup.ts");
+      if (!(await removeBackup(name))) process.exitCode = EX_NO;
+    });
+  program
+    .command("restore")
+    .description("replace the database with a backup (stop the server first)")
+    .argument("<file>", "a file written by `backup`")
+    .addHelpText("after", () => fitted("\nThe previous database is kept beside it."))
+    .action(async (file: string) => {
+      const { restore } = await import("./backup.ts");
+      await restore(file);
+    });
+  program
+    .command("copy-to")
+    .description("copy the SQLite database to PostgreSQL (stop the server first)")
+    .argument("<address>", "postgres://USER:PASSWORD@HOST:5432/DATABASE, an empty database")
+    .addHelpText("after", () =>
+      fitted("\nThe copy is read back and compared. Running it again replaces the earlier copy."),
+    )
+    .action(async (address: string) => {
+      const { copyTo } = await import("./copy-to.ts");
+      await copyTo(address);
+    });
+  program
+    .command("migrate")
+    .description("migrate the database to this version's schema (serve does so too)")
+    .action(async () => {
+      const { migrate } = await import("./migrate.ts");
+      await migrate();
+    });
+}
