@@ -1,4 +1,5 @@
 import { Icon } from "../../../page/components/icons.tsx";
+import { RichText } from "../../../page/components/rich-text.tsx";
 import { fileSize } from "../../../page/components/file-size.ts";
 import type { Backups } from "../../wire.ts";
 import { change, downloadPath } from "../api.ts";
@@ -35,7 +36,7 @@ export function BackupPage() {
           <Card isFlush>
             {cannot !== null ? (
               <Empty icon={<Icon name="box" />} title="Not here">
-                {cannot}
+                <RichText text={cannot} />
               </Empty>
             ) : files.length === 0 ? (
               <Empty icon={<Icon name="box" />} title="No backups yet">
