@@ -113,6 +113,15 @@ adminStories("an owner in the conversations", () => {
     expect(await page.locator("#anchor").count()).toBe(1);
     await scrollTo(page, 0);
     await bubble(page, "Question 99890").first().waitFor({ state: "attached" });
+    const search = page.getByRole("searchbox");
+    await search.fill("question 17:");
+    await shows(page, "No name, number or recent message contains “question 17:”.");
+    await button(page, "Search earlier messages").click();
+    await rows(page).getByText("Ada Lovelace").waitFor();
+    await search.fill("question 0:");
+    await rows(page).first().waitFor({ state: "detached" });
+    await button(page, "Search earlier messages").click();
+    await shows(page, "No name, number or message contains “question 0:”.");
     await say(bot, "One more thing");
     await bubble(page, "One more thing").waitFor({ state: "attached" });
     await button(page, "To the newest message").click();
