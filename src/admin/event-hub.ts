@@ -119,6 +119,11 @@ export function createEventHub(deps: {
     note(userId);
     return false;
   });
+  // Settled here: a notification for every report would cost more than the ticks of other servers.
+  events.subscribe("reported", ({ userId }) => {
+    note(userId);
+    return true;
+  });
   events.subscribe("due", () => {
     note(null);
     return false;

@@ -31,8 +31,35 @@ export function summaryOf(one: StoredConversation, channel: string): Conversatio
   };
 }
 
-/** Returns the entries of a message: what its user wrote, and the parts that were sent for it. */
-export function entriesOf(message: StoredMessage, explainCode: ExplainCode): ThreadEntry[] {
+/**
+ * Returns the entries of messages, oldest first: what users wrote, and the parts that were sent for
+ * it. A reaction that was not answered stands on the message that it is about, if that is among them.
+ */
+export function entriesOf(
+  messages: readonly StoredMessage[],
+  explainCode: ExplainCode,
+): ThreadEntry[] {
+  const sids = new Set(messages.flatMap(({ sid, parts }) => [sid, ...parts.map((one) => one.sid)]));
+  const [reactions, others] = [true, false].map((isReaction) =>
+    messages.filter(
+      ({ reactsTo, parts }) =>
+        isReaction === (reactsTo !== null && parts.length === 0 && sids.has(reactsTo)),
+    ),
+  );
+  // A later reaction of the user replaces the earlier one.
+  const signs = new Map(reactions?.map(({ reactsTo, content }) => [reactsTo, content]));
+  const signOn = (sid: string | null) => (sid === null ? null : (signs.get(sid) ?? null));
+  return others?.flatMap((message) => entriesOfOne(message, signOn, explainCode)) ?? [];
+}
+
+/** Returns the reaction to the message with a sid; null if there is none. */
+type FindReaction = (sid: string | null) => string | null;
+
+function entriesOfOne(
+  message: StoredMessage,
+  reactionTo: FindReaction,
+  explainCode: ExplainCode,
+): ThreadEntry[] {
   const { direction, state, topic, writtenBy } = message;
   const isNotice =
     direction === "outbound" ? topic !== null : state === "discarded" || state === "dead";
@@ -53,13 +80,13 @@ export function entriesOf(message: StoredMessage, explainCode: ExplainCode): Thr
       quoted: null,
       status: statusOf(part.state),
       error: errorOf(part, explainCode),
-      reaction: null,
+      reaction: reactionTo(part.sid),
     };
   });
-  return direction === "outbound" ? ours : [...theirs(message), ...ours];
+  return direction === "outbound" ? ours : [...theirs(message, reactionTo(message.sid)), ...ours];
 }
 
-function theirs(message: StoredMessage): ThreadEntry[] {
+function theirs(message: StoredMessage, reaction: string | null): ThreadEntry[] {
   const { id, at, content, attachments, state, quoted } = message;
   // The content of a refused or private message is not kept.
   const isGone = (content ?? "") === "" && attachments.length === 0;
@@ -76,7 +103,7 @@ function theirs(message: StoredMessage): ThreadEntry[] {
       quoted,
       status: null,
       error: null,
-      reaction: null,
+      reaction,
     },
   ];
 }

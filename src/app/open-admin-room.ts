@@ -26,6 +26,7 @@ import { loadOnce } from "../core/load-once.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import type { Circuits } from "../core/protect-upstreams.ts";
 import { version } from "../core/version.ts";
+import { explainProblem } from "../knowledge/explain-problem.ts";
 import type { RecentLines } from "../log/recent-lines.ts";
 import { explainStoredFault } from "../models/openai/explain-error.ts";
 import type { AdminStore } from "../store/admin-store.ts";
@@ -120,7 +121,10 @@ export async function openAdminRoom(deps: AdminRoomDeps, startedAt: number) {
     ...createConversationGroups({ ...changing, isPulled, explainCode }),
     createUserGroup(settings, changing),
     costRoutes({ ...reading, reader: costs, dayOf, pricesFrom: deps.pricesFrom }),
-    documentRoutes(reading),
+    documentRoutes({
+      ...reading,
+      explainReason: (reason) => explainProblem({ why: "unreadable", reason }),
+    }),
     doctorRoutes({ examine: () => runDoctor(settings.databaseUrl) }),
     channelRoutes({ ...reading, channels: described }),
     logRoutes({ lines: recent.lines }),

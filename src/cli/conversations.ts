@@ -14,7 +14,9 @@ export async function listConversations({
   readonly limit: number;
   readonly json: boolean;
 }): Promise<void> {
-  const found = await withAdminStore((admin) => admin.conversations({ ...options, after: null }));
+  const { items: found } = await withAdminStore((admin) =>
+    admin.conversations({ ...options, after: null }),
+  );
   if (json) return sayJson(found);
   if (found.length === 0) return say("No conversation was found.");
   for (const { userId, to, name, lastAt, last, takenOverBy, humanAskedAt } of found) {

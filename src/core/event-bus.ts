@@ -8,7 +8,9 @@ export type BotEvent =
   /** An owner answers this user from now on: an answer in the making is not wanted. */
   | { readonly kind: "taken-over"; readonly userId: number }
   /** A step of this user's lane was completed. */
-  | { readonly kind: "progressed"; readonly userId: number };
+  | { readonly kind: "progressed"; readonly userId: number }
+  /** A messenger reported on a message to this user. */
+  | { readonly kind: "reported"; readonly userId: number };
 
 /** A message that was stored and needs an answer. */
 export interface ReceivedMessage {
@@ -61,6 +63,7 @@ export function createEventBus(channel: EventChannel): EventBus {
     received: [],
     "taken-over": [],
     progressed: [],
+    reported: [],
   };
 
   /** Returns whether the other processes need the event. */
@@ -74,6 +77,8 @@ export function createEventBus(channel: EventChannel): EventBus {
         return isOpenAfter(handlers["taken-over"], event);
       case "progressed":
         return isOpenAfter(handlers.progressed, event);
+      case "reported":
+        return isOpenAfter(handlers.reported, event);
     }
   }
 

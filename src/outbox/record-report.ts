@@ -45,5 +45,6 @@ export async function recordReport(
     // The response to the send has reported the acceptance already.
     log[status.status === "accepted" ? "debug" : "info"](`part ${status.status}`, facts);
   }
+  events.publish({ kind: "reported", userId: part.userId });
   if (part.isDue) events.publish({ kind: "due" });
 }

@@ -5,13 +5,15 @@ import type { DeliveryState, MessageState } from "./states.ts";
 export interface ConversationReads {
   /**
    * Returns conversations behind a place in the list: those who wait for a human, then the latest. A
-   * search finds names, addresses, and the texts of the newest messages.
+   * search finds names, addresses, and the texts of the newest messages; with `before`, only texts
+   * before that message.
    */
   conversations(options: {
     readonly search: string | null;
     readonly after: ConversationPlace | null;
+    readonly before?: number | null;
     readonly limit: number;
-  }): Promise<StoredConversation[]>;
+  }): Promise<FoundConversations>;
   /** Returns one conversation; null if there is no such user. */
   conversationOf(userId: number): Promise<StoredConversation | null>;
   /** Counts the users who wait for a human. */
@@ -26,6 +28,12 @@ export interface ConversationReads {
   findAttachment(messageId: number, idx: number): Promise<StoredAttachmentPlace | null>;
   /** Returns the file of a part with its bytes; null if there is none. */
   readPartFile(partId: number): Promise<StoredPartFile | null>;
+}
+
+/** Conversations, and the message before which no text was searched; null if all were, or none. */
+export interface FoundConversations {
+  readonly items: readonly StoredConversation[];
+  readonly before: number | null;
 }
 
 /** A place in the list of conversations. */
@@ -78,8 +86,11 @@ export interface StoredMessage extends MessagePlace {
   readonly content: string | null;
   readonly topic: string | null;
   readonly writtenBy: string | null;
+  readonly sid: string | null;
   /** The text of the message that it quotes; null if it quotes none, or that is not stored. */
   readonly quoted: string | null;
+  /** The sid of the message that it is a reaction to; null if it is none. */
+  readonly reactsTo: string | null;
   readonly attachments: readonly ThreadAttachment[];
   readonly parts: readonly ThreadPart[];
 }
@@ -95,6 +106,7 @@ export interface ThreadAttachment {
 
 export interface ThreadPart {
   readonly id: number;
+  readonly sid: string | null;
   readonly part: number;
   readonly at: number;
   readonly body: string;

@@ -88,6 +88,7 @@ export interface SendFailure {
 
 /** The part that a delivery report is about. */
 export interface ReportedPart {
+  readonly userId: number;
   readonly messageId: number;
   readonly part: number;
   /** True if work of its user may be due because of the report. */

@@ -57,13 +57,18 @@ function addLongConversation(): void {
 }
 
 async function measure(name: string, admin: AdminStore): Promise<void> {
-  const list = (search: string | null, after: { lastAt: number; userId: number } | null = null) =>
+  const list = (
+    search: string | null,
+    after: { lastAt: number; userId: number } | null = null,
+    before: number | null = null,
+  ) =>
     admin.conversations({
       search,
       after: after && { isWaiting: false, ...after },
+      before,
       limit: LIMIT,
     });
-  const first = await list(null);
+  const { items: first } = await list(null);
   const end = first.at(-1);
   const after = { lastAt: end?.lastAt ?? 0, userId: end?.userId ?? 0 };
   const thread = await admin.threadBefore(LONG_USER, null, LIMIT);
@@ -77,6 +82,8 @@ async function measure(name: string, admin: AdminStore): Promise<void> {
     "search, a text": () => list(`number ${MESSAGES - 77} of`),
     "search, a text of every message": () => list("question"),
     "search, nothing": () => list("nowhere to be found"),
+    "search in earlier texts, nothing": () => list("nowhere to be found", null, MESSAGES / 2),
+    "search in earlier texts, every message": () => list("question", null, MESSAGES / 2),
     "conversation of one user": () => admin.conversationOf(LONG_USER),
     "thread of 100,000, first page": () => admin.threadBefore(LONG_USER, null, LIMIT),
     "thread of 100,000, in the middle": () => admin.threadBefore(LONG_USER, middle, LIMIT),

@@ -67,6 +67,21 @@ test("two pages hear of a message at once, and of all that follows a second late
   expect(pages[0]?.changed()).toHaveLength(2);
 });
 
+test("a page hears of a report on a message, which makes its ticks blue", async () => {
+  bot = await startTestApp({
+    settings: LOCAL,
+    twilio: { publicUrl: LOCAL.PUBLIC_URL, callbacks: "none" },
+  });
+  client = await signedIn(bot);
+  bot.openai.onMessage(/./, { content: "Yes." });
+  await say("Hello");
+  const page = await listen();
+  await page.until("the stream to begin", () => page.text() !== "");
+  await bot.twilio.reportStatus(bot.twilio.journal.messages[0]?.sid ?? "", "read");
+  await page.until("the change", () => page.changed().length > 0);
+  expect(page.changed()).toEqual([{ now: true, conversations: [1] }]);
+});
+
 test("a stream stays open while nothing happens", async () => {
   await start();
   const page = await listen();

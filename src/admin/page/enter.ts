@@ -3,7 +3,7 @@ import { applyTheme, storedTheme } from "../../page/components/theme.ts";
 applyTheme(storedTheme());
 const state = document.querySelector("#state");
 const button = document.querySelector<HTMLButtonElement>("#enter");
-// The part after # never leaves the browser by itself, so that no log and no preview contains it.
+// Browsers send the part after # to no server, so that no log and no preview contains it.
 const token = location.hash.slice(1);
 history.replaceState(null, "", location.pathname);
 

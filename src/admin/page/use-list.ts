@@ -8,6 +8,9 @@ export interface List<Item> {
   readonly items: readonly Item[] | null;
   readonly error: string | null;
   readonly hasMore: boolean;
+  /** True if what follows is searched only on request, and may hold nothing. */
+  readonly isSearchLeft: boolean;
+  readonly isLoadingMore: boolean;
   readonly loadMore: () => void;
   readonly reload: () => Promise<void>;
 }
@@ -29,7 +32,7 @@ export function useList<Item>(
 ): List<Item> {
   const [loaded, setLoaded] = useState<Loaded<Item> | null>(null);
   const [error, setError] = useState<string | null>(null);
-  const isLoadingMore = useRef(false);
+  const [isLoadingMore, setIsLoadingMore] = useState(false);
   const current = useRef(path);
   current.current = path;
 
@@ -57,23 +60,30 @@ export function useList<Item>(
       const below = before.items.filter((item) => !replaced.has(keyOf(item)));
       const isOnePage = before.items.length <= page.items.length;
       return isOnePage
-        ? { path, ...page }
+        ? { path, items: page.items, next: isSearch(page.next) ? before.next : page.next }
         : { path, items: [...page.items, ...below], next: before.next };
     });
   }
 
   async function loadMore(): Promise<void> {
-    const next = loaded?.next ?? null;
-    if (next === null || isLoadingMore.current) return;
-    isLoadingMore.current = true;
-    const page = await readPage(next);
-    isLoadingMore.current = false;
-    if (page === null) return;
+    if (loaded === null || isLoadingMore) return;
+    setIsLoadingMore(true);
+    const present = new Set(loaded.items.map(keyOf));
+    let { next } = loaded;
+    let added: readonly Item[] = [];
+    // A search goes on until it has found something.
+    do {
+      const page: Page<Item> | null = next === null ? null : await readPage(next);
+      if (page === null) break;
+      ({ next } = page);
+      added = page.items.filter((item) => !present.has(keyOf(item)));
+    } while (added.length === 0);
+    setIsLoadingMore(false);
     setLoaded((before) => {
       if (before?.path !== path) return before;
-      const present = new Set(before.items.map(keyOf));
-      const added = page.items.filter((item) => !present.has(keyOf(item)));
-      return { path, items: [...before.items, ...added], next: page.next };
+      const shown = new Set(before.items.map(keyOf));
+      const more = added.filter((item) => !shown.has(keyOf(item)));
+      return { path, items: [...before.items, ...more], next };
     });
   }
 
@@ -89,7 +99,13 @@ export function useList<Item>(
     items: own?.items ?? (error === null ? (loaded?.items ?? null) : null),
     error,
     hasMore: own?.next != null,
+    isSearchLeft: isSearch(own?.next),
+    isLoadingMore,
     loadMore: () => void loadMore(),
     reload: () => reload(true),
   };
 }
+
+/** Returns whether a cursor continues a search that may find nothing more. */
+const isSearch = (cursor: string | null | undefined): boolean =>
+  cursor?.startsWith("text.") === true;

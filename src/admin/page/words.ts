@@ -64,6 +64,17 @@ export function bareAddress(address: string): string {
   return address.slice(address.indexOf(":") + 1);
 }
 
+const CHANNELS: Readonly<Record<string, string>> = {
+  twilio: "Twilio",
+  "cloud-api": "Cloud API",
+  "agent-platform": "Agent Platform",
+};
+
+/** Returns the name of a channel as its makers write it. */
+export function channelName(channel: string): string {
+  return CHANNELS[channel] ?? channel;
+}
+
 /** Returns the name of a user, or their address if they have none. */
 export function nameOf(user: Pick<UserItem, "name" | "address">): string {
   return user.name?.trim() || bareAddress(user.address);

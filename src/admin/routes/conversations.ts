@@ -43,16 +43,20 @@ export function conversationRoutes(deps: ConversationDeps) {
       "/admin/api/conversations",
       async ({ query }): Promise<Page<ConversationSummary>> => {
         const { search = "", cursor, limit: most = 30 } = query;
-        const rows = await (
+        const before = /^text\.(\d{1,15})$/.exec(cursor ?? "")?.[1];
+        const { items, before: rest } = await (
           await store()
         ).conversations({
           search: search.trim() === "" ? null : search.trim(),
-          after: cursor === undefined ? null : readPlace(cursor),
+          after: cursor === undefined || before !== undefined ? null : readPlace(cursor),
+          before: before === undefined ? null : Number(before),
           limit: most + 1,
         });
-        const page = rows.slice(0, most);
+        // A search goes on in earlier texts where the list ends; these are never more than asked for.
+        const page = before === undefined ? items.slice(0, most) : items;
         const last = page.at(-1);
-        const next = rows.length > most && last !== undefined ? writePlace(last) : null;
+        const hasMore = items.length > page.length && last !== undefined;
+        const next = hasMore ? writePlace(last) : rest === null ? null : `text.${rest}`;
         return { items: page.map((one) => summaryOf(one, writing.channelOf(one))), next };
       },
       {
@@ -79,7 +83,7 @@ export function conversationRoutes(deps: ConversationDeps) {
           windowEndsAt: writing.windowEndsAt(user),
           cannotSend: cannotSend(user, writing),
           takenOverBy: user.takenOverBy,
-          entries: page.toReversed().flatMap((one) => entriesOf(one, deps.explainCode)),
+          entries: entriesOf(page.toReversed(), deps.explainCode),
           before: hasMore ? `${first.at}.${first.id}` : null,
         };
       },

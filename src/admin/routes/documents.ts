@@ -10,8 +10,10 @@ const MAX_FOUND = 8;
 export function documentRoutes(deps: {
   readonly settings: { readonly knowledgeDir: string | null };
   store(): Promise<Pick<AdminStore, "knowledgeFiles" | "searchPassages">>;
+  /** Ends a sentence that begins with the document: why it cannot be read, and what to do. */
+  explainReason(reason: string): string;
 }) {
-  const { settings, store } = deps;
+  const { settings, store, explainReason } = deps;
   const tags = ["Admin: documents"];
   return new Elysia({ name: "admin-documents" })
     .get(
@@ -21,7 +23,17 @@ export function documentRoutes(deps: {
         return {
           folder: settings.knowledgeDir,
           files: files.flatMap(({ path, state, reason, pages, passages, isCut, readAt }) =>
-            state === "removed" ? [] : { path, state, reason, pages, passages, isCut, readAt },
+            state === "removed"
+              ? []
+              : {
+                  path,
+                  state,
+                  reason: reason === null ? null : `It ${explainReason(reason)}.`,
+                  pages,
+                  passages,
+                  isCut,
+                  readAt,
+                },
           ),
         };
       },

@@ -132,7 +132,7 @@ function describeProblem(
     case "message":
       return {
         ...of,
-        what: `Message ${messageId} was given up: ${error ?? "no reason stored"}`,
+        what: `Message ${messageId} was given up: ${plain(error) ?? "no reason stored"}`,
         remedy,
       };
     case "part": {
@@ -148,6 +148,11 @@ function describeProblem(
     case "alert":
       return { at, messageId: null, userId: null, what: alertOf(error), remedy: null };
   }
+}
+
+/** Returns a stored error without the name of its class and of its reason. */
+function plain(error: string | null): string | null {
+  return error?.replace(/^\w*Error: /, "").replace(/ \[[a-z-]+\]$/, "") ?? null;
 }
 
 /** Returns the sentence of an alert, which also says what to do. */

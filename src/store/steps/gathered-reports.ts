@@ -73,8 +73,8 @@ export function createReportGatherer(
     });
     return new Map(
       [...asTold, ...raised].map((part) => {
-        const { messageId, part: number } = part;
-        return [keyOf(part), { messageId, part: number, isDue: false }];
+        const { userId, messageId, part: number } = part;
+        return [keyOf(part), { userId, messageId, part: number, isDue: false }];
       }),
     );
   }

@@ -1,13 +1,17 @@
 import { and, desc, eq, sql, type SQL } from "drizzle-orm";
-import type { ConversationReads, StoredConversation } from "../conversation-reads.ts";
+import type {
+  ConversationReads,
+  FoundConversations,
+  StoredConversation,
+} from "../conversation-reads.ts";
 import { first, type Reader } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import { lastWroteAt } from "./last-wrote-at.ts";
 import type { Tables } from "../tables.ts";
 
-/** The texts of so many of the newest messages are searched: all of them would take too long. */
+/** The texts of so many messages are searched at once: all of them would take too long. */
 const SEARCHED_MESSAGES = 10_000;
-/** Of those whose texts are found, the latest: every user is compared with each of them. */
+/** The users whose texts are found beside names: every user is compared with each of them. */
 const FOUND_USERS = 300;
 /** In UTF-16 units: what a list shows of a text. */
 const PREVIEW = 200;
@@ -16,20 +20,43 @@ const FAR = Number.MAX_SAFE_INTEGER;
 
 export async function conversations(
   reader: Reader,
-  { search, after, limit }: Parameters<ConversationReads["conversations"]>[0],
-): Promise<StoredConversation[]> {
+  { search, after, before = null, limit }: Parameters<ConversationReads["conversations"]>[0],
+): Promise<FoundConversations> {
   const place = {
     waiting: after === null ? 1 : Number(after.isWaiting),
     lastAt: after?.lastAt ?? FAR,
     id: after?.userId ?? FAR,
     limit,
   };
-  if (search === null) return withLast(reader, await reader.all(latest, place));
+  if (search === null) {
+    return { items: await withLast(reader, await reader.all(latest, place)), before: null };
+  }
   const pattern = `%${search.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")}%`;
-  const texts = await reader.all(usersWithText, { pattern, back: SEARCHED_MESSAGES });
+  const texts = await searchTexts(reader, pattern, before, before === null ? FOUND_USERS : limit);
+  const given = { ...place, ids: JSON.stringify(texts.userIds) };
+  const rows = await (before === null
+    ? reader.all(found, { ...given, pattern })
+    : reader.all(among, given));
+  return { items: await withLast(reader, rows), before: texts.before };
+}
+
+/** Returns users with a text among the messages before one, and where the next search begins. */
+async function searchTexts(
+  reader: Reader,
+  pattern: string,
+  before: number | null,
+  most: number,
+): Promise<{ readonly userIds: readonly number[]; readonly before: number | null }> {
+  const end = before ?? ((await first(reader, newest, {}))?.id ?? 0) + 1;
+  const start = Math.max(1, end - SEARCHED_MESSAGES);
+  const texts = await reader.all(usersWithText, { pattern, start, end });
   // Here: to group them, SQLite would read all messages in the order of their users.
-  const ids = JSON.stringify([...new Set(texts.map(({ userId }) => userId))].slice(0, FOUND_USERS));
-  return withLast(reader, await reader.all(found, { ...place, pattern, ids }));
+  const userIds = new Set<number>();
+  for (const { id, userId } of texts) {
+    userIds.add(userId);
+    if (userIds.size === most) return { userIds: [...userIds], before: id };
+  }
+  return { userIds: [...userIds], before: start === 1 ? null : start };
 }
 
 export async function conversationOf(
@@ -101,21 +128,28 @@ const found = statement((tables, given: Given<Place | "pattern" | "ids">) => {
   );
 });
 
-const usersWithText = statement(({ orm, messages, whole }, given: Given<"pattern" | "back">) => {
-  const oldest = sql`(select max(id) from messages) - ${whole(given.back)}`;
-  return orm
-    .select({ userId: messages.userId })
-    .from(messages)
-    .where(
-      and(
-        sql`${messages.id} > ${oldest}`,
-        sql`(lower(coalesce(${messages.content}, '')) like ${given.pattern} escape '\\'
+const among = statement((tables, given: Given<Place | "ids">) =>
+  page(tables, given, tables.isAmong(tables.users.id, given.ids)),
+);
+
+const newest = statement(({ orm, messages }) =>
+  orm.select({ id: messages.id }).from(messages).orderBy(desc(messages.id)).limit(1),
+);
+
+const usersWithText = statement(
+  ({ orm, messages, whole }, given: Given<"pattern" | "start" | "end">) =>
+    orm
+      .select({ id: messages.id, userId: messages.userId })
+      .from(messages)
+      .where(
+        and(
+          sql`${messages.id} >= ${whole(given.start)} and ${messages.id} < ${whole(given.end)}`,
+          sql`(lower(coalesce(${messages.content}, '')) like ${given.pattern} escape '\\'
           or lower(coalesce(${messages.aiResponse}, '')) like ${given.pattern} escape '\\')`,
-      ),
-    )
-    .orderBy(desc(messages.id))
-    .limit(sql.placeholder("back"));
-});
+        ),
+      )
+      .orderBy(desc(messages.id)),
+);
 
 type Row = Omit<StoredConversation, "last">;
 

@@ -131,7 +131,7 @@ const openOfUser = sql`select 1 from deliveries as behind
 /** Raises the parts behind which nothing waits, which needs no lane. */
 export const raiseAlone = statement(
   ({ orm, deliveries, listed, time }, given: Given<"reports">) => {
-    const { nonce, sid, state, messageId, part } = deliveries;
+    const { nonce, sid, state, messageId, userId, part } = deliveries;
     return orm
       .update(deliveries)
       .set({ state: sql`listed.status`, errorCode: null, errorMessage: null, updatedAt: time })
@@ -144,7 +144,7 @@ export const raiseAlone = statement(
           sql`not exists (${openOfUser})`,
         ),
       )
-      .returning({ nonce, sid, messageId, part });
+      .returning({ nonce, sid, messageId, userId, part });
   },
 );
 

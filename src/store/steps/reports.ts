@@ -45,7 +45,7 @@ async function apply(
     if (price !== null) {
       await reserveParts(transaction, part, price);
       await queueAgain(transaction, part, report.errorCode, again);
-      return { messageId, part: number, isDue: true };
+      return { userId, messageId, part: number, isDue: true };
     }
   }
   if (isFailed && RANK[part.state] < RANK.failed) {
@@ -63,7 +63,7 @@ async function apply(
     (isProof || isOnItsWay) &&
     (transaction.isPulled || (await nextWork(transaction, userId)) !== null);
   if (isDue) await readyLane(transaction, userId, now);
-  return { messageId, part: number, isDue };
+  return { userId, messageId, part: number, isDue };
 }
 
 /**

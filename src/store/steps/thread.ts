@@ -40,6 +40,8 @@ export async function threadBefore(
     content: row.content,
     topic: row.topic,
     writtenBy: row.writtenBy,
+    sid: row.sid,
+    reactsTo: row.context?.includes('"kind":"reaction"') === true ? row.quotedSid : null,
     quoted: row.quotedSid === null ? null : (textOf.get(row.quotedSid) ?? null),
     attachments: (attachmentsOf.get(row.id) ?? []).map(toAttachment),
     parts: (partsOf.get(row.id) ?? []).map(toPart),
@@ -58,7 +60,9 @@ const latestMessages = statement(
         content: messages.content,
         topic: messages.topic,
         writtenBy: messages.writtenBy,
+        sid: messages.sid,
         quotedSid: messages.quotedSid,
+        context: messages.context,
       })
       .from(messages)
       .where(
@@ -100,6 +104,7 @@ const partsAmong = statement(({ orm, deliveries, outgoingFiles, isAmong }, given
     .select({
       messageId: deliveries.messageId,
       id: deliveries.id,
+      sid: deliveries.sid,
       part: deliveries.part,
       at: deliveries.createdAt,
       body: deliveries.body,

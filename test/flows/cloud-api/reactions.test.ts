@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
+import { entriesOf } from "../../../src/admin/thread-entries.ts";
 import { type CloudTestApp, startCloudApp } from "../../cloud-api/start-cloud-app.ts";
 import { ADA } from "../../harness.ts";
 
@@ -54,4 +55,20 @@ test("a sign that is taken back, or put on an unknown message, disturbs nothing"
   await react("👍", "wamid.UNKNOWN");
   expect(bot.sent()).toHaveLength(1);
   expect(bot.openai.getRequests()).toHaveLength(1);
+});
+
+test("the owner's page shows a sign on the message that it is about, the last one of a user", async () => {
+  const sid = await say("It is Paris.");
+  await react("❤️", sid);
+  await react("👍", sid);
+  await react("🎉", "wamid.UNKNOWN");
+  const admin = await bot.openAdminStore();
+  const rows = await admin.threadBefore(1, null, 10);
+  await admin.close();
+  const entries = entriesOf(rows.toReversed(), () => null);
+  expect(entries).toMatchObject([
+    { by: "user", text: "Hello", reaction: null },
+    { by: "bot", text: "It is Paris.", reaction: "👍" },
+    { by: "user", text: "🎉" },
+  ]);
 });

@@ -28,7 +28,7 @@ export function ConversationList({ selectedId }: { readonly selectedId: number |
       <div class="scroll">
         {list.error !== null && <Failure error={list.error} onRetry={() => void list.reload()} />}
         {list.items === null && list.error === null && <Skeleton rows={8} height={56} />}
-        {list.items?.length === 0 && <NoConversations search={search} />}
+        {list.items?.length === 0 && <NoConversations search={search} isPartial={list.hasMore} />}
         <ul>
           {list.items?.map((item) => (
             <ConversationRow
@@ -39,8 +39,18 @@ export function ConversationList({ selectedId }: { readonly selectedId: number |
           ))}
         </ul>
         {list.hasMore && (
-          <button type="button" class="button wide" onClick={list.loadMore}>
-            Show more
+          <button
+            type="button"
+            class="button wide"
+            aria-busy={list.isLoadingMore}
+            disabled={list.isLoadingMore}
+            onClick={list.loadMore}
+          >
+            {!list.isSearchLeft
+              ? "Show more"
+              : list.isLoadingMore
+                ? "Searching…"
+                : "Search earlier messages"}
           </button>
         )}
       </div>
@@ -48,11 +58,12 @@ export function ConversationList({ selectedId }: { readonly selectedId: number |
   );
 }
 
-function NoConversations({ search }: { readonly search: string }) {
+function NoConversations(props: { readonly search: string; readonly isPartial: boolean }) {
+  const { search, isPartial } = props;
   if (search !== "") {
     return (
       <Empty icon={<Icon name="search" />} title="Nothing found">
-        No name, number or message contains “{search}”.
+        No name, number or {isPartial ? "recent message" : "message"} contains “{search}”.
       </Empty>
     );
   }

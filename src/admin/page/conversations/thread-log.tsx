@@ -34,11 +34,17 @@ export function ThreadLog(props: {
     box.current?.scrollTo({ top: box.current.scrollHeight, behavior });
 
   useLayoutEffect(() => {
-    if (!box.current) return;
+    const { current: log } = box;
+    if (!log) return;
     const hasEarlier = shownFirst.current !== firstId;
-    if (hasEarlier && !isAtEnd) box.current.scrollTop += box.current.scrollHeight - height.current;
+    if (hasEarlier && !isAtEnd) {
+      // Some browsers would move it once more, and only if the reader has been still for a while.
+      log.style.overflowAnchor = "none";
+      log.scrollTop += log.scrollHeight - height.current;
+      requestAnimationFrame(() => requestAnimationFrame(() => (log.style.overflowAnchor = "")));
+    }
     shownFirst.current = firstId;
-    height.current = box.current.scrollHeight;
+    height.current = log.scrollHeight;
   }, [firstId, entries.length]);
   useLayoutEffect(() => {
     if (isAtEnd) toEnd("instant");

@@ -7,7 +7,7 @@ import { Loaded } from "../parts/loaded.tsx";
 import { Card, Empty, Page } from "../parts/page.tsx";
 import { dateOf } from "../times.ts";
 import { useResource } from "../use-resource.ts";
-import { money, percent } from "../words.ts";
+import { channelName, money, percent } from "../words.ts";
 import { CostTable } from "./cost-table.tsx";
 import { DayBars } from "./day-bars.tsx";
 
@@ -26,18 +26,28 @@ const GROUPS = [
   ["channel", "By channel"],
 ] as const;
 
-const KINDS: Readonly<Record<string, string>> = {
-  model: "Answers",
-  transcription: "Transcripts of voice notes",
-  speech: "Spoken answers",
-  image: "Pictures",
-  search: "Web searches",
-  "message in": "Messages received",
-  "message out": "Messages sent",
+type Group = (typeof GROUPS)[number][0];
+
+/** Words for what the ledger calls otherwise. */
+const NAMES: Readonly<Partial<Record<Group, Readonly<Record<string, string>>>>> = {
+  model: {
+    "twilio carriage": "Twilio, for each message",
+    "meta service": "WhatsApp, for each message",
+  },
+  kind: {
+    model: "Answers",
+    transcription: "Transcripts of voice notes",
+    speech: "Spoken answers",
+    image: "Pictures",
+    search: "Web searches",
+    "message in": "Messages received",
+    "message out": "Messages sent",
+  },
 };
 
-function nameKind(item: CostItem): CostItem {
-  return Object.assign({}, item, { name: KINDS[item.name] ?? item.name });
+function nameIn(group: Group, item: CostItem): CostItem {
+  const name = group === "channel" ? channelName(item.name) : NAMES[group]?.[item.name];
+  return name === undefined ? item : { ...item, name };
 }
 
 /** The costs of the bot by day, user, model, kind and channel. */
@@ -89,7 +99,7 @@ function Figures({ costs }: { readonly costs: Costs }) {
             {GROUPS.map(([group, title]) => (
               <Card key={group} title={title} isFlush>
                 <CostTable
-                  items={group === "kind" ? by.kind.map(nameKind) : by[group]}
+                  items={by[group].map((item) => nameIn(group, item))}
                   total={total}
                   label={title}
                 />

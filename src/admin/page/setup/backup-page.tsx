@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { Icon } from "../../../page/components/icons.tsx";
+import { RichText } from "../../../page/components/rich-text.tsx";
 import { fileSize } from "../../../page/components/file-size.ts";
 import type { Backups } from "../../wire.ts";
 import { change, downloadPath } from "../api.ts";
@@ -41,7 +42,7 @@ export function BackupPage() {
             <Card isFlush>
               {cannot !== null ? (
                 <Empty icon={<Icon name="box" />} title="Not here">
-                  {cannot}
+                  <RichText text={cannot} />
                 </Empty>
               ) : files.length === 0 ? (
                 <Empty icon={<Icon name="box" />} title="No backups yet">

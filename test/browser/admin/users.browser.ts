@@ -1,0 +1,161 @@
+import { expect, test } from "bun:test";
+import { strFromU8, unzipSync } from "fflate";
+import { en } from "../../../src/text/sentences/en.ts";
+import { ADA, BOB } from "../../harness.ts";
+import { adminStories, button, openPage, say, shows, startBot, visit } from "./admin-stories.ts";
+
+adminStories("an owner among the users", () => {
+  test("approves by the code that a user was given, and reads when it is wrong", async () => {
+    const bot = await startBot({ ACCESS_MODE: "pairing" });
+    await say(bot, "Hello");
+    const page = await openPage(bot);
+    await shows(page, "1 user waits for approval");
+    await visit(page, bot, "users", "waits for approval");
+    const code = page.getByLabel("Code that the bot gave the user");
+    await code.fill("NOPE");
+    await code.press("Enter");
+    await shows(page, "No user has this code.");
+    const [user] = await bot.rows<{ code: string }>("SELECT code FROM users");
+    await code.fill(user?.code.toLowerCase() ?? "");
+    await code.press("Enter");
+    await shows(page, "Approved. The user may write now.");
+    await page.locator(".chip").getByText("waits for approval").waitFor({ state: "detached" });
+    expect(await code.inputValue()).toBe("");
+    await bot.settle(1_500);
+    expect(bot.sent(ADA).at(-1)).toContain("you have access now");
+  });
+
+  test("filters, searches and reads on below the first fifty", async () => {
+    const bot = await startBot();
+    for (let index = 10; index < 80; index += 1) {
+      await bot.twilio.sendText({
+        from: `whatsapp:+491701234${index}`,
+        body: "Hello",
+        profileName: `Guest ${index}`,
+      });
+    }
+    await bot.settle(1_500);
+    const page = await openPage(bot, { path: "users" });
+    const rows = page.locator(".user-row");
+    await rows.nth(49).waitFor();
+    expect(await rows.count()).toBe(50);
+    await button(page, "Show more").click();
+    await rows.nth(69).waitFor();
+    expect(new Set(await rows.allInnerTexts()).size).toBe(70);
+    await page.getByRole("searchbox").fill("guest 42");
+    await rows.nth(1).waitFor({ state: "detached" });
+    await rows.first().click();
+    await button(page, "Block").click();
+    await visit(page, bot, "users", "Guest 79");
+    await button(page, "Blocked").click();
+    await rows.nth(1).waitFor({ state: "detached" });
+    expect(await rows.innerText()).toContain("Guest 42");
+    await page.getByRole("searchbox").fill("guest 43");
+    await shows(page, "No user matches the search and the filter.");
+  });
+
+  test("gives one user a budget, a persona, a language and a time zone, and takes them back", async () => {
+    const bot = await startBot();
+    await say(bot, "Hello");
+    const page = await openPage(bot, { path: "users/1" });
+    const save = button(page, "Save");
+    await page.getByLabel("Budget a day").fill("lots");
+    await shows(page, "An amount in dollars, such as 2.50.");
+    expect(await save.isDisabled()).toBe(true);
+    await page.getByLabel("Budget a day").fill("2,50");
+    await page.getByLabel("Persona").fill("a patient teacher");
+    await page.getByLabel("Language").selectOption("Português");
+    await page.getByLabel("Time zone").fill("Nowhere");
+    await save.click();
+    await shows(page, "Nowhere is no time zone");
+    await page.getByLabel("Time zone").fill("lisbon");
+    await save.click();
+    await shows(page, "Saved.");
+    expect(await page.getByLabel("Time zone").inputValue()).toBe("Europe/Lisbon");
+    expect(await page.getByLabel("Budget a day").inputValue()).toBe("2.5");
+    await say(bot, "Who are you?");
+    const asked = JSON.stringify(bot.openai.getRequests().at(-1)?.body);
+    expect(asked).toContain("a patient teacher");
+    await say(bot, "/help");
+    expect(bot.sent(ADA).at(-1)).toContain("Escreva");
+    await page.getByLabel("Budget a day").fill("");
+    await page.getByLabel("Persona").fill("");
+    await save.click();
+    await shows(page, "Saved.");
+    await page.reload();
+    await shows(page, "For this user alone");
+    expect(await page.getByLabel("Budget a day").inputValue()).toBe("");
+    expect(await bot.rows("SELECT persona FROM users")).toEqual([{ persona: null }]);
+  });
+
+  test("stops a user who has spent their own budget", async () => {
+    const bot = await startBot({ OPENAI_MAX_OUTPUT_TOKENS: "100" });
+    await say(bot, "Hello");
+    const page = await openPage(bot, { path: "users/1" });
+    // An exchange has cost 0.01, and the next may cost 0.105.
+    await page.getByLabel("Budget a day").fill("0.11");
+    await button(page, "Save").click();
+    await shows(page, "Saved.");
+    await say(bot, "And now?");
+    expect(bot.sent(ADA).at(-1)).toBe(en.overLimit);
+  });
+
+  test("blocks and unblocks, and deletes a fact and a reminder", async () => {
+    const bot = await startBot();
+    await say(bot, "Hello");
+    const now = bot.clock.now();
+    await bot.write(
+      `INSERT INTO facts (user_id, text, created_at) VALUES (1, 'Is allergic to hazelnuts', ${now})`,
+    );
+    await bot.write(`INSERT INTO reminders (user_id, number, text, due_at, created_at, updated_at)
+      VALUES (1, 1, 'Ask about the menu', ${now + 3_600_000}, ${now}, ${now})`);
+    const page = await openPage(bot, { path: "users/1" });
+    await button(page, "Block").click();
+    await page.locator(".chip").getByText("blocked").waitFor();
+    await say(bot, "Are you there?");
+    expect(bot.sent(ADA)).toHaveLength(1);
+    await button(page, "Unblock").click();
+    await page.getByText("May write", { exact: true }).waitFor();
+    await say(bot, "And now?");
+    expect(bot.sent(ADA)).toHaveLength(2);
+    await button(page, "Forget: Is allergic to hazelnuts").click();
+    await shows(page, "The bot has forgotten it.");
+    await page.getByText("Is allergic to hazelnuts").waitFor({ state: "detached" });
+    await button(page, "Delete the reminder: Ask about the menu").click();
+    await page.getByText("Ask about the menu").waitFor({ state: "detached" });
+    await bot.settle(3_700_000);
+    expect(bot.sent(ADA).join()).not.toContain("menu");
+    await visit(page, bot, "audit", "reminder cancelled");
+    await shows(page, "fact deleted");
+    await shows(page, "user blocked");
+  });
+
+  test("exports a user, and erases them only after typing the number", async () => {
+    const bot = await startBot();
+    await say(bot, "My canary is called Tweety");
+    await say(bot, "Hello", BOB);
+    const page = await openPage(bot, { path: "users/1" });
+    const download = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Export" }).click();
+    const file = await (await download).path();
+    const files = Object.values(unzipSync(await Bun.file(file).bytes())).map((one) =>
+      strFromU8(one),
+    );
+    expect(files.join()).toContain("Tweety");
+    await button(page, "Erase…").click();
+    const dialog = page.getByRole("dialog", { name: "Erase this user" });
+    const erase = dialog.getByRole("button", { name: "Erase for ever" });
+    const typed = dialog.getByLabel("to confirm");
+    await dialog.getByText("1 message").waitFor();
+    await typed.fill("+4915112345679");
+    expect(await erase.isDisabled()).toBe(true);
+    await typed.fill("+4915112345678");
+    await erase.click();
+    await page.getByRole("heading", { level: 1, name: "Users" }).waitFor();
+    await shows(page, "The user is erased.");
+    await shows(page, "Bob Byrne");
+    expect(await page.getByText("Ada Lovelace").count()).toBe(0);
+    expect(await bot.traces("Tweety")).toEqual([]);
+    await visit(page, bot, "users/1", "There is no user 1.");
+  });
+});
