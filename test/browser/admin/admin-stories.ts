@@ -178,5 +178,6 @@ export const PAGES: readonly (readonly [path: string, full: string, empty: strin
   ["settings", "DAILY_BUDGET_USD", "DAILY_BUDGET_USD"],
   ["log", "message queued", "Pause"],
   ["backup", ".db", "No backups yet"],
+  ["doctor", "Not run yet", "Not run yet"],
   ["audit", "signed in", "signed in"],
 ];

@@ -165,6 +165,7 @@ adminStories("an owner who sets up and looks after the bot", () => {
     await button(page, "All").click();
     await page.getByRole("searchbox").fill("QUEUED");
     await lines.getByText("part delivered").first().waitFor({ state: "detached" });
+    await lines.nth(1).waitFor();
     expect(await lines.count()).toBe(2);
     expect(await page.content()).not.toContain(ADA.slice(-11));
   });
@@ -188,6 +189,15 @@ adminStories("an owner who sets up and looks after the bot", () => {
       const bytes = await Bun.file(await (await download).path()).text();
       expect(bytes).toStartWith("SQLite format 3");
       await visit(page, bot, "audit", "backup created");
+      await visit(page, bot, "backup", "copy-to postgres://USER");
+      await page.getByRole("button", { name: /^Restore or remove / }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByText("the bot must not run").waitFor();
+      await dialog.getByText(/restore \S*backups\/\S*\.db/).waitFor();
+      await button(page, "Remove this backup").click();
+      await shows(page, "The backup is removed.");
+      await dialog.waitFor({ state: "detached" });
+      await shows(page, "No backups yet");
     },
   );
 
@@ -201,5 +211,16 @@ adminStories("an owner who sets up and looks after the bot", () => {
     await visit(page, bot, "audit", "user blocked");
     const row = page.getByRole("listitem").filter({ hasText: "user blocked" });
     expect(await row.innerText()).toContain(`by ${MARA} · user 1`);
+  });
+
+  test("has the bot checked, and reads what to do", async () => {
+    const bot = await startBot();
+    const page = await openPage(bot, { path: "doctor" });
+    await shows(page, "Not run yet");
+    await button(page, "Run the checks").click();
+    await button(page, "Run them again").waitFor();
+    const results = page.getByRole("list", { name: "Results" });
+    await results.getByText("database", { exact: true }).waitFor();
+    expect(await results.getByRole("listitem").count()).toBeGreaterThan(5);
   });
 });

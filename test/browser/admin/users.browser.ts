@@ -130,6 +130,35 @@ adminStories("an owner among the users", () => {
     await shows(page, "user blocked");
   });
 
+  test("merges a second number into a user after reading what that does, for both", async () => {
+    const bot = await startBot();
+    await say(bot, "My canary is called Tweety");
+    await say(bot, "Hello", BOB);
+    const page = await openPage(bot, { path: "users/1" });
+    await button(page, "Merge…").click();
+    const dialog = page.getByRole("dialog", { name: "Merge with another user" });
+    const who = dialog.getByLabel("The other number or username id");
+    const see = dialog.getByRole("button", { name: "See what happens" });
+    expect(await see.isDisabled()).toBe(true);
+    await who.fill("+44 7700 900123");
+    await see.click();
+    await dialog.getByText(/There is no user/).waitFor();
+    await who.fill(BOB.slice("whatsapp:".length));
+    await who.press("Enter");
+    await dialog.getByText("This cannot be undone.").waitFor();
+    await dialog.getByRole("button", { name: "Back" }).click();
+    await who.fill(BOB.slice("whatsapp:".length));
+    await see.click();
+    await dialog.getByRole("button", { name: "Merge for good" }).click();
+    await shows(page, "The two are one user now.");
+    await dialog.waitFor({ state: "detached" });
+    await page.locator(".addresses").getByText(BOB.slice(-8)).waitFor();
+    await say(bot, "What is my canary called?", BOB);
+    expect(JSON.stringify(bot.openai.getRequests().at(-1)?.body)).toContain("Tweety");
+    expect(bot.sent(BOB)).toHaveLength(2);
+    await visit(page, bot, "audit", "users merged");
+  });
+
   test("exports a user, and erases them only after typing the number", async () => {
     const bot = await startBot();
     await say(bot, "My canary is called Tweety");

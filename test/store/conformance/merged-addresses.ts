@@ -15,7 +15,7 @@ export function testMergedAddresses(setup: () => Setup, admin: () => AdminStore)
       const users = await admin().usersPage({ ...page, search, limit: 5, month: "2026-11" });
       expect(users.map(({ id }) => id)).toEqual([keep]);
       const found = await admin().conversations({ search, after: null, limit: 5 });
-      expect(found.map(({ userId }) => userId)).toEqual([keep]);
+      expect(found.items.map(({ userId }) => userId)).toEqual([keep]);
       expect(await admin().findUser(address)).toMatchObject({ id: keep });
     }
   });
