@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import type { Browser, Locator, Page } from "playwright-core";
 import { type Demo, startDemo } from "../start-demo.ts";
 import { launchBrowser, whyNoBrowser } from "./chromium.ts";
+import { samplePhoto } from "./samples.ts";
 
 setDefaultTimeout(60_000);
 
@@ -11,6 +12,8 @@ let page: Page;
 
 const phone = () => page.getByRole("region", { name: "Ada's phone" });
 const answers = (): Locator => phone().locator(".bubble[data-side=bot]");
+
+const button = (name: string): Locator => phone().getByRole("button", { name, exact: true });
 
 /** Writes this, and returns the bot's next message. */
 async function ask(text: string): Promise<Locator> {
@@ -50,5 +53,20 @@ describe.skipIf(whyNoBrowser !== null)("a user who asks for a picture in the dem
     expect(await winter.innerText()).toContain("I have changed it");
     expect(await widthOf(winter)).toBe(640);
     expect(await answers().count()).toBe(2);
+  });
+
+  test("sees a narrow picture as wide as the words below it", async () => {
+    await button("Attach").click();
+    const file = samplePhoto(300, 900, [200, 100, 50]);
+    await phone()
+      .locator('input[data-kind="Photo or video"]')
+      .setInputFiles({ name: "tower.png", mimeType: "image/png", buffer: file });
+    await phone().getByLabel("Message", { exact: true }).fill("The tower above the harbour");
+    await button("Send").click();
+    const mine = phone().locator(".bubble[data-side=me]").filter({ hasText: "The tower" });
+    const bubble = await mine.locator(".body").boundingBox();
+    const picture = await mine.locator(".picture img").boundingBox();
+    // The same narrow edge on both sides.
+    expect((bubble?.width ?? 0) - (picture?.width ?? 0)).toBeCloseTo(8, 0);
   });
 });

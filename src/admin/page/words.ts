@@ -64,15 +64,10 @@ export function bareAddress(address: string): string {
   return address.slice(address.indexOf(":") + 1);
 }
 
-const CHANNELS: Readonly<Record<string, string>> = {
-  twilio: "Twilio",
-  "cloud-api": "Cloud API",
-  "agent-platform": "Agent Platform",
-};
-
-/** Returns the name of a channel as its makers write it. */
-export function channelName(channel: string): string {
-  return CHANNELS[channel] ?? channel;
+/** Writes the name of a channel or a provider with capitals. */
+export function titleOf(name: string): string {
+  const words = name.replaceAll("-", " ").replace(/\bapi\b/, "API");
+  return words.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase());
 }
 
 /** Returns the name of a user, or their address if they have none. */

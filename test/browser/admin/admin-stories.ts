@@ -76,7 +76,7 @@ interface Options {
   readonly width?: number;
   readonly height?: number;
   readonly theme?: "light" | "dark";
-  /** Where the browser begins if it has not entered. */
+  /** The address at which the browser begins without a session. */
   readonly link?: string;
 }
 

@@ -34,17 +34,11 @@ export function ThreadLog(props: {
     box.current?.scrollTo({ top: box.current.scrollHeight, behavior });
 
   useLayoutEffect(() => {
-    const { current: log } = box;
-    if (!log) return;
+    if (!box.current) return;
     const hasEarlier = shownFirst.current !== firstId;
-    if (hasEarlier && !isAtEnd) {
-      // Some browsers would move it once more, and only if the reader has been still for a while.
-      log.style.overflowAnchor = "none";
-      log.scrollTop += log.scrollHeight - height.current;
-      requestAnimationFrame(() => requestAnimationFrame(() => (log.style.overflowAnchor = "")));
-    }
+    if (hasEarlier && !isAtEnd) box.current.scrollTop += box.current.scrollHeight - height.current;
     shownFirst.current = firstId;
-    height.current = log.scrollHeight;
+    height.current = box.current.scrollHeight;
   }, [firstId, entries.length]);
   useLayoutEffect(() => {
     if (isAtEnd) toEnd("instant");

@@ -7,7 +7,7 @@ import { Failure, Skeleton } from "../parts/loaded.tsx";
 import { Avatar, UserName } from "../parts/shown.tsx";
 import { hrefOf } from "../route.ts";
 import { useTitle } from "../use-title.ts";
-import { bareAddress, channelName, nameOf } from "../words.ts";
+import { bareAddress, nameOf, titleOf } from "../words.ts";
 import { MessageSheet } from "./message-sheet.tsx";
 import { ThreadComposer } from "./thread-composer.tsx";
 import { ThreadLog } from "./thread-log.tsx";
@@ -55,7 +55,7 @@ function ThreadHeader(props: {
         <h1 tabIndex={-1}>{thread ? <UserName user={thread.user} /> : "Conversation"}</h1>
         {thread && (
           <p class="soft">
-            {bareAddress(thread.user.address)} · {channelName(thread.user.channel)}
+            {bareAddress(thread.user.address)} · {titleOf(thread.user.channel)}
           </p>
         )}
       </div>

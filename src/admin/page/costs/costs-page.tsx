@@ -7,7 +7,7 @@ import { Loaded } from "../parts/loaded.tsx";
 import { Card, Empty, Page } from "../parts/page.tsx";
 import { dateOf } from "../times.ts";
 import { useResource } from "../use-resource.ts";
-import { channelName, money, percent } from "../words.ts";
+import { money, percent, titleOf } from "../words.ts";
 import { CostTable } from "./cost-table.tsx";
 import { DayBars } from "./day-bars.tsx";
 
@@ -28,27 +28,31 @@ const GROUPS = [
 
 type Group = (typeof GROUPS)[number][0];
 
-/** Words for what the ledger calls otherwise. */
-const NAMES: Readonly<Partial<Record<Group, Readonly<Record<string, string>>>>> = {
-  model: {
-    "twilio carriage": "Twilio, for each message",
-    "meta service": "WhatsApp, for each message",
-  },
-  kind: {
-    model: "Answers",
-    transcription: "Transcripts of voice notes",
-    speech: "Spoken answers",
-    image: "Pictures",
-    search: "Web searches",
-    "message in": "Messages received",
-    "message out": "Messages sent",
-  },
+const KINDS: Readonly<Record<string, string>> = {
+  model: "Answers",
+  transcription: "Transcripts of voice notes",
+  speech: "Spoken answers",
+  image: "Pictures",
+  search: "Web searches",
+  "message in": "Messages received",
+  "message out": "Messages sent",
 };
 
-function nameIn(group: Group, item: CostItem): CostItem {
-  const name = group === "channel" ? channelName(item.name) : NAMES[group]?.[item.name];
-  return name === undefined ? item : { ...item, name };
+function nameIn(group: Group, { name, ...item }: CostItem): CostItem {
+  switch (group) {
+    case "user":
+      return { ...item, name };
+    case "model":
+      // What a messenger charges has no model.
+      return { ...item, name: name.replace(/^(\S+) (?:carriage|service)$/, forMessages) };
+    case "kind":
+      return { ...item, name: KINDS[name] ?? name };
+    case "channel":
+      return { ...item, name: titleOf(name) };
+  }
 }
+
+const forMessages = (_: string, provider: string) => `${titleOf(provider)}, for each message`;
 
 /** The costs of the bot by day, user, model, kind and channel. */
 export function CostsPage() {

@@ -6,7 +6,7 @@ import { Loaded } from "../parts/loaded.tsx";
 import { Card, Chip, Empty, Page, type Tone } from "../parts/page.tsx";
 import { TimeNear } from "../parts/shown.tsx";
 import { useResource } from "../use-resource.ts";
-import { bareAddress, channelName } from "../words.ts";
+import { bareAddress, titleOf } from "../words.ts";
 
 const CIRCUITS: Readonly<Record<ChannelState["circuit"], readonly [Tone, string]>> = {
   closed: ["good", "works"],
@@ -46,7 +46,7 @@ function ChannelCard({ channel }: { readonly channel: ChannelState }) {
   const left = channel.steps.filter(({ isDone }) => isDone === false).length;
   return (
     <Card
-      title={channelName(channel.name)}
+      title={titleOf(channel.name)}
       hint={bareAddress(channel.address)}
       actions={<Chip tone={tone}>{words}</Chip>}
     >
