@@ -123,7 +123,7 @@ async function build(
       // Less of the file is read into memory.
       bytecodeOrder: order,
       // Most of what a start runs is run once, and not worth compiling; src/main.ts ends this.
-      jitPolicy: 8,
+      jitPolicy: 100,
       // Whatever lies in the folder where it is started must not change what it does;
       // ./.env is read on purpose, by the commands that want it.
       autoloadBunfig: false,
