@@ -29,6 +29,8 @@ const TWINS: Readonly<Record<string, readonly string[]>> = {
   "DELETE users/{id}": ["users forget"],
   "GET users/{id}/export": ["users export"],
   "POST users/approve": ["users approve"],
+  "GET users/{id}/merge": ["users merge"],
+  "POST users/{id}/merge": ["users merge"],
   "DELETE users/{id}/facts/{fact}": ["users facts"],
   "DELETE users/{id}/reminders/{reminder}": ["users reminders"],
   "GET costs": ["costs"],

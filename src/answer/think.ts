@@ -100,11 +100,11 @@ export async function think(
   turn: Turn,
   question: PromptInput,
   hold: LaneLease,
-  { tools: allTools, ...others }: ThinkDeps,
+  whole: ThinkDeps,
 ): Promise<Thought | null> {
-  const known = await allTools();
+  const known = await whole.tools();
   const tools = known.filter((tool) => tool.isOffered?.(turn) ?? true);
-  const deps = { ...others, tools, reserveRepeated: createReserve(others) };
+  const deps = { ...whole, tools, reserveRepeated: createReserve(whole) };
   const { limits, maxHistory, store } = deps;
   const systemPrompt = withPersona(deps.systemPrompt, turn.user.persona);
   const tell = createMessageFormatter(deps.describeMoment);

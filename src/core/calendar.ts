@@ -62,12 +62,20 @@ export function createMomentNamer(
 /** Returns the locale of a language: English with the day before the month, as models are told times. */
 export const localeOf = (language: string): string => (language === "en" ? "en-GB" : language);
 
+/** In every zone a day begins at such a time UTC. */
+const QUARTER_MS = 15 * 60_000;
+
 /** Returns a function that names the day of a time (milliseconds UTC) in a zone: `2026-11-22`. */
 export function createDayNamer(timeZone: string): (at: number) => string {
   let format: Intl.DateTimeFormat | null = null;
+  let last = { quarter: Number.NaN, day: "" };
   return (at) => {
-    format ??= new Intl.DateTimeFormat("en-CA", { timeZone });
-    return format.format(at);
+    const quarter = Math.floor(at / QUARTER_MS);
+    if (quarter !== last.quarter) {
+      format ??= new Intl.DateTimeFormat("en-CA", { timeZone });
+      last = { quarter, day: format.format(at) };
+    }
+    return last.day;
   };
 }
 

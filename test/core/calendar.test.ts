@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { startOf } from "../../src/core/calendar.ts";
+import { createDayNamer, startOf } from "../../src/core/calendar.ts";
 
 const cases: [period: "day" | "month", now: string, zone: string, start: string][] = [
   ["day", "2026-11-22T20:15:00Z", "UTC", "2026-11-22T00:00:00Z"],
@@ -17,4 +17,14 @@ test.each(cases)("the %s of %s in %s began at %s", (period, now, zone, start) =>
   expect(new Date(startOf(period, Date.parse(now), zone)).toISOString()).toBe(
     start.replace("Z", ".000Z"),
   );
+});
+
+test("a user's day ends at midnight in their zone, however often the day was asked for before", () => {
+  const dayOf = createDayNamer("Asia/Kathmandu");
+  const days = ["2026-11-22T18:14:59Z", "2026-11-22T18:15:00Z", "2026-11-22T18:14:00Z"];
+  expect(days.map((at) => dayOf(Date.parse(at)))).toEqual([
+    "2026-11-22",
+    "2026-11-23",
+    "2026-11-22",
+  ]);
 });

@@ -4,6 +4,7 @@ import type { RetryOutcome } from "../admin-store.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { createNonce } from "../nonce.ts";
 import { type Given, statement } from "../statement.ts";
+import { keepResent } from "./charges.ts";
 import { queueJobs } from "./jobs.ts";
 import { lockLane, readyLane } from "./lanes.ts";
 import { renewToken } from "./outgoing-files.ts";
@@ -36,6 +37,8 @@ export async function retry(transaction: Transaction, messageId: number): Promis
   } else if (decision.outcome === "send-again") {
     const { now } = transaction;
     for (const partId of decision.partIds) {
+      const { sid = null } = parts.find(({ id }) => id === partId) ?? {};
+      if (sid !== null) await keepResent(transaction, { messageId: owner.id, sid });
       await transaction.all(unsend, { partId, nonce: createNonce(), now });
       await renewToken(transaction, partId);
     }
@@ -61,6 +64,7 @@ const partsOf = statement(({ orm, deliveries, outgoingFiles }, given: Given<"mes
   orm
     .select({
       id: deliveries.id,
+      sid: deliveries.sid,
       state: deliveries.state,
       kind: deliveries.kind,
       fileOf: outgoingFiles.partId,

@@ -80,6 +80,17 @@ export function testCorrections(setup: () => Setup): void {
     expect(await spent("2026-11")).toBe("56");
   });
 
+  test("what a send really cost is still corrected once its part is sent again", async () => {
+    const { store } = setup();
+    const { nonce } = await sendOnce();
+    const report = { nonce, sid: "SM-out", status: "failed", errorCode: "63018" } as const;
+    await store.recordStatus(report, { delayMs: 0, withinMs: 600_000, maxTimes: 3 });
+    const prices = [{ sid: "SM-out", direction: "out", nanoDollars: 1n }] as const;
+    expect(await store.correctCharges(prices)).toBe(1);
+    expect(await store.correctCharges(prices)).toBe(0);
+    expect((await ledger()).at(-1)).toBe("2026-11-22 message out -4 5");
+  });
+
   const service = { billable: true, category: "service", type: "regular" };
   const free = { billable: false, category: "service", type: "free_entry_point" };
   const rates = async () => {
@@ -93,8 +104,8 @@ export function testCorrections(setup: () => Setup): void {
     });
   };
 
-  /** Has a part sent, and returns how its reports are told. */
-  async function sentPart() {
+  /** Has a part sent, and returns it. */
+  async function sendOnce() {
     const { store, receive, claim, answerStep, partStep } = setup();
     await receive({ from: ADA, to: "whatsapp:+1", sid: "SM-in" });
     const lane = await claim();
@@ -102,8 +113,15 @@ export function testCorrections(setup: () => Setup): void {
     await store.beginModelCall(lane, turn, call({ money: money() }));
     const record = { text: "a", model: "m", usage: null, error: null };
     await store.recordAnswer(lane, turn, { ...record, parts: [textPart("a")], bill: bill(40n) });
-    const { id, nonce } = await partStep(lane, "send");
-    await store.recordAccepted(lane, id, at("SM-out"));
+    const part = await partStep(lane, "send");
+    await store.recordAccepted(lane, part.id, at("SM-out"));
+    return part;
+  }
+
+  /** Has a part sent, and returns how its reports are told. */
+  async function sentPart() {
+    const { store } = setup();
+    const { nonce } = await sendOnce();
     return async (
       status: "sent" | "delivered" | "read",
       pricing?: { billable: boolean; category: string; type: string | null },

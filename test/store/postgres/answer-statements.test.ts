@@ -8,7 +8,7 @@ import { openTestDatabase } from "../../postgres.ts";
 import { countAnswer } from "../count-answer.ts";
 import { TEST_TARIFF } from "../test-tariff.ts";
 
-test("an answer with its reports and charges takes at most 33 statements of PostgreSQL", async () => {
+test("an answer with its reports and charges takes at most 32 statements of PostgreSQL", async () => {
   const database = await openTestDatabase();
   const pool = createPool({ url: database.url, size: 2 });
   let statements = 0;
@@ -47,7 +47,7 @@ test("an answer with its reports and charges takes at most 33 statements of Post
   try {
     const taken = await countAnswer(store, () => statements);
     expect(taken).toBeGreaterThan(20);
-    expect(taken).toBeLessThanOrEqual(33);
+    expect(taken).toBeLessThanOrEqual(32);
   } finally {
     await store.close();
     await database.drop();

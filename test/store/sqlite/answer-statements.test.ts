@@ -8,7 +8,7 @@ import { createFakeClock } from "../../fake-clock.ts";
 import { countAnswer } from "../count-answer.ts";
 import { TEST_TARIFF } from "../test-tariff.ts";
 
-test("an answer with its reports and charges takes at most 58 statements of SQLite", async () => {
+test("an answer with its reports and charges takes at most 55 statements of SQLite", async () => {
   const database = openDatabase(":memory:");
   let statements = 0;
   const counted = new Proxy(database, {
@@ -42,7 +42,7 @@ test("an answer with its reports and charges takes at most 58 statements of SQLi
   try {
     const taken = await countAnswer(store, () => statements);
     expect(taken).toBeGreaterThan(20);
-    expect(taken).toBeLessThanOrEqual(58);
+    expect(taken).toBeLessThanOrEqual(55);
   } finally {
     await store.close();
   }

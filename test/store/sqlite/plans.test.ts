@@ -6,6 +6,19 @@ import { migrate } from "../../../src/store/sqlite/migrate.ts";
 import { pinPlan } from "../../../src/store/sqlite/pin-plan.ts";
 import { createCompiler, type Statement } from "../../../src/store/statement.ts";
 import { waitingInSilence } from "../../../src/store/steps/delays.ts";
+import { raiseAlone, reported } from "../../../src/store/steps/raise-reported.ts";
+
+/** Returns how SQLite runs a statement. */
+function planOf(statement: Statement): string {
+  using database = openDatabase(":memory:");
+  migrate(database);
+  const { text, bound } = pinPlan(createCompiler(sqliteDialect)(statement));
+  return database
+    .query<{ detail: string }, number[]>(`EXPLAIN QUERY PLAN ${text}`)
+    .all(...bound.map(() => 0))
+    .map(({ detail }) => detail)
+    .join("\n");
+}
 
 test("the search for users who wait in silence reads open messages alone, however long the history is", async () => {
   const asked: Statement[] = [];
@@ -24,14 +37,19 @@ test("the search for users who wait in silence reads open messages alone, howeve
   expect(await waitingInSilence(reader, 20_000)).toBeNull();
   const [statement] = asked;
   if (statement === undefined) throw new Error("no statement was run");
-  using database = openDatabase(":memory:");
-  migrate(database);
-  const { text, bound } = pinPlan(createCompiler(sqliteDialect)(statement));
-  const plan = database
-    .query<{ detail: string }, number[]>(`EXPLAIN QUERY PLAN ${text}`)
-    .all(...bound.map(() => 0))
-    .map(({ detail }) => detail)
-    .join("\n");
+  const plan = planOf(statement);
   expect(plan).toContain("messages_waiting");
   expect(plan).not.toContain("messages_time");
 });
+
+test.each([
+  ["looked up", reported],
+  ["stored", raiseAlone],
+])(
+  "a delivery report that is %s reads the user's open parts alone, however many answers they had",
+  (_, statement) => {
+    const plan = planOf(statement);
+    expect(plan).toContain("deliveries_open");
+    expect(plan).not.toContain("deliveries_user");
+  },
+);
