@@ -119,8 +119,7 @@ export async function think(
     messages: maxHistory,
     tokens: limits.context * SHARE_OF_THE_PAST,
   });
-  // History that is left out for a long question returns in the next prompt; while nothing is left
-  // out, nothing has to be noted.
+  // What is left out for a long question returns in the next prompt; else there is nothing to note.
   const oldest = past[0]?.messageId ?? null;
   const historyFrom = oldest === since ? null : oldest;
   const asked = { turn, said: saidIn(past, question) };

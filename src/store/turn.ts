@@ -2,7 +2,6 @@ import type { Identity, Location, MessageContext, MessageType } from "../core/me
 import type { ModelAnswer } from "../core/ports.ts";
 import type { VoiceReplies } from "../core/voice-replies.ts";
 import { budgetFromRow, type UserBudget } from "./charges.ts";
-import type { ToolEffect } from "./tool-effects.ts";
 
 /** A message that waits for its answer. */
 export interface WaitingMessage {
@@ -24,13 +23,15 @@ export interface WaitingMessage {
   readonly draft?: Draft | null;
 }
 
-/** An answer of the model that is on disk, but not recorded: so it is not asked for again. */
+/**
+ * An answer of the model that is on disk, but not recorded: so it is not asked for again. The changes
+ * that its tools asked for stand with their calls.
+ */
 export interface Draft {
   /** The messages that it answers. */
   readonly covers: readonly number[];
   readonly answer: ModelAnswer;
   readonly pages: { readonly found: readonly string[]; readonly used: readonly string[] };
-  readonly effects: readonly ToolEffect[];
 }
 
 /** The messages that one answer covers: the one that will own the answer, and those before it. */

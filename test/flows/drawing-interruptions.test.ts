@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "bun:test";
 import { ADA } from "../harness.ts";
 import { createInFlight } from "../in-flight.ts";
+import { startModelUpstream } from "../model-upstream.ts";
 import { waitUntil } from "../wait-for.ts";
 import { drawing, drawingThen, type DrawingSetup, setUpDrawing } from "./drawing-setup.ts";
 
@@ -68,6 +69,30 @@ test("a picture that is made is not made again when the bot restarts before its 
   expect(setup.arrived()).toMatchObject([{ body: "Here.", file: "image/png" }]);
   expect(setup.pictures.requests).toHaveLength(1);
   expect(await setup.charged()).toHaveLength(1);
+});
+
+test("a picture beside an answer that is being spoken is stored once, and goes out after a restart", async () => {
+  const speech = startModelUpstream();
+  speech.speaks(() => new Promise(() => {}));
+  setup = await setUpDrawing("chat", drawingThen("Here is a house.", drawing("A house")), {
+    settings: { VOICE_REPLIES: "on", OPENAI_SPEECH_BASE_URL: speech.baseUrl },
+  });
+  await ask();
+  await waitUntil("the answer to be spoken", () => speech.spoken.length === 1);
+  const [call] = await setup.bot.rows<{ effect: string }>("SELECT effect FROM tool_calls");
+  const { base64 } = { base64: "", ...JSON.parse(call?.effect ?? "") };
+  const [row] = await setup.bot.rows("SELECT draft FROM messages WHERE draft IS NOT NULL");
+  const draft = String(row?.["draft"]);
+  expect(draft).toContain("Here is a house.");
+  expect(draft).not.toContain(base64.slice(0, 40));
+  const restarted = setup.bot.restart();
+  // Answers in flight have this long.
+  await setup.bot.clock.advance(21_000);
+  await restarted;
+  await setup.bot.settle(60_000);
+  expect(setup.arrived()).toMatchObject([{ body: "Here is a house.", file: "image/png" }]);
+  expect(setup.pictures.requests).toHaveLength(1);
+  await speech.stop();
 });
 
 test("a picture whose answer is given up goes out when the operator has it answered again", async () => {

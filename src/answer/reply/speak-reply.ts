@@ -2,6 +2,7 @@ import type { LaneLease } from "../../core/lane.ts";
 import type { ModelAnswer } from "../../core/ports.ts";
 import type { Bill } from "../../store/charges.ts";
 import type { AnswerRecord, Store } from "../../store/store.ts";
+import type { ToolEffect } from "../../store/tool-effects.ts";
 import { type Draft, idsOf, type Turn } from "../../store/turn.ts";
 import { cleanText } from "../../text/clean-text.ts";
 import type { UnderstoodMessage } from "../understand/understood-message.ts";
@@ -15,6 +16,7 @@ export interface VoiceDeps extends Omit<SpeakDeps, "store"> {
 
 /** An answer of the model that is not settled. */
 interface Answered extends Omit<Draft, "covers"> {
+  readonly effects: readonly ToolEffect[];
   readonly bill: Bill;
 }
 
@@ -33,11 +35,11 @@ interface Reply {
  * the lane is lost meanwhile, or the process stops.
  */
 export async function speakReply(
-  { bill, ...answered }: Answered,
+  { bill, effects, ...answered }: Answered,
   { messages, turn, hold, record, compose }: Reply,
   deps: VoiceDeps,
 ): Promise<AnswerRecord | null> {
-  const { answer, pages, effects } = answered;
+  const { answer, pages } = answered;
   const text = { ...record, bill, effects };
   if (answer.outcome !== "complete" || !isToBeSpoken(turn, messages, deps)) return text;
   const sentences = deps.sentencesFor(turn.user.language);
@@ -83,18 +85,25 @@ export function turnOfDraft(turn: Turn): Turn {
 export async function resumeDraft(
   turn: Turn,
   { lane }: LaneLease,
-  { store, log }: Pick<VoiceDeps, "store" | "log">,
+  {
+    store,
+    log,
+  }: Pick<VoiceDeps, "log"> & {
+    readonly store: Pick<Store, "settleTokens" | "toolCallsOf">;
+  },
 ): Promise<{
   readonly outcome: "answered";
   readonly answer: ModelAnswer;
   readonly pages: Draft["pages"];
-  readonly effects: Draft["effects"];
+  readonly effects: readonly ToolEffect[];
   readonly bill: null;
 } | null> {
   const { draft } = turn;
   if (draft == null) return null;
   await store.settleTokens(lane, turn, null);
   log.info("interrupted speech, answer sent as text", { message: turn.messageId });
-  const { answer, pages, effects } = draft;
+  const { answer, pages } = draft;
+  const calls = turn.has.toolCalls ? await store.toolCallsOf(turn) : [];
+  const effects = calls.flatMap(({ end }) => end?.effect ?? []);
   return { outcome: "answered", answer, pages, effects, bill: null };
 }

@@ -1,6 +1,4 @@
 import { and, eq, isNull, like, lt, type SQL, sql } from "drizzle-orm";
-import { describePart } from "../../core/describe-part.ts";
-import { mediaTypeOf } from "../../core/media-types.ts";
 import { type Call, call, first, type Transaction } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { AnswerRecord } from "../store.ts";
@@ -13,6 +11,7 @@ import { type Begun, isFirstPart, workBesides } from "./open-work.ts";
 import { finishMessage, newParts } from "./parts.ts";
 import { reservedFor, toReservation } from "./reserved-money.ts";
 import { settlement } from "./spending.ts";
+import { textOfAnswer } from "./text-of-answer.ts";
 import { queueEvent } from "./webhook-events.ts";
 
 /**
@@ -104,23 +103,6 @@ const forgetFiles = statement(({ orm, toolCalls, isAmong }, given: Given<"ids">)
       and(isAmong(toolCalls.messageId, given.ids), like(toolCalls.effect, '{"kind":"send-file"%')),
     ),
 );
-
-/**
- * Returns the text of an answer for later history, with a note of its files: a voice note says the
- * text itself.
- */
-function textOfAnswer({ text, parts, held = [] }: AnswerRecord): string {
-  const files = [...parts, ...held].flatMap((part) => {
-    if (part.kind !== "media") return [];
-    if (mediaTypeOf(part.file.contentType).kind === "audio") return [];
-    // The answer itself may be the caption, with other marks.
-    const isSaid = lettersOf(text).includes(lettersOf(part.caption ?? ""));
-    return [describePart(isSaid ? { ...part, caption: null } : part)];
-  });
-  return [text, ...files].filter(Boolean).join("\n\n");
-}
-
-const lettersOf = (text: string) => text.replaceAll(/[^\p{L}\p{N}]+/gu, "");
 
 const NO_USAGE = {
   promptTokens: null,

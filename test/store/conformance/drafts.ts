@@ -25,7 +25,6 @@ const draftOf = (turn: Turn, limits: Partial<typeof NO_LIMITS> = {}): KeptDraft 
     covers: idsOf(turn),
     answer: { kind: "answer", text: "It rains.", outcome: "complete", usage: USAGE },
     pages: { found: [], used: ["https://a.example"] },
-    effects: [],
   },
   bill: { tokens: 10, charges: [CHARGE], partNanoDollars: 7n },
   maxParts: 3,

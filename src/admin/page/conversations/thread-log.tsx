@@ -1,16 +1,14 @@
 import { Fragment } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { ChatFrame, useChatEnd } from "../../../page/components/chat-frame.tsx";
 import { Icon } from "../../../page/components/icons.tsx";
-import { moveFocus } from "../../../page/components/move-focus.ts";
 import { dayName } from "../../../page/components/times.ts";
-import { useStayAtEnd } from "../../../page/components/use-stay-at-end.ts";
 import type { Thread } from "../../wire.ts";
 import { Empty } from "../parts/page.tsx";
 import { nameOf } from "../words.ts";
 import { EntryBubble } from "./entry-bubble.tsx";
 import type { LiveThread } from "./use-thread.ts";
 
-const NEAR_END_PX = 80;
 /** Earlier entries are read before the reader reaches the beginning. */
 const NEAR_START = "600px 0px 0px";
 
@@ -22,16 +20,13 @@ export function ThreadLog(props: {
 }) {
   const { live, thread } = props;
   const { entries, before } = thread;
-  const box = useRef<HTMLDivElement>(null);
+  const end = useChatEnd();
+  const { box, isAtEnd, toEnd } = end;
   const top = useRef<HTMLButtonElement>(null);
-  const [isAtEnd, setIsAtEnd] = useState(true);
   const height = useRef(0);
   const firstId = entries[0]?.id;
   const lastId = entries.at(-1)?.id;
   const shownFirst = useRef(firstId);
-
-  const toEnd = (behavior: ScrollBehavior) =>
-    box.current?.scrollTo({ top: box.current.scrollHeight, behavior });
 
   useLayoutEffect(() => {
     if (!box.current) return;
@@ -43,7 +38,6 @@ export function ThreadLog(props: {
   useLayoutEffect(() => {
     if (isAtEnd) toEnd("instant");
   }, [lastId]);
-  useStayAtEnd(box, isAtEnd, () => toEnd("instant"));
 
   useEffect(() => {
     if (!top.current || before === null) return;
@@ -63,56 +57,40 @@ export function ThreadLog(props: {
     );
   }
   return (
-    <div class="log-frame">
-      <div
-        class="log"
-        role="log"
-        aria-label={`Messages with ${nameOf(thread.user)}`}
-        aria-busy={live.isLoadingEarlier}
-        ref={box}
-        onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
-          height.current = scrollHeight;
-          setIsAtEnd(scrollHeight - scrollTop - clientHeight < NEAR_END_PX);
-        }}
-        onKeyDown={moveFocus}
-      >
-        {before === null ? (
-          <p class="beginning">The conversation begins here.</p>
-        ) : (
-          <button ref={top} type="button" class="beginning" onClick={() => void live.loadEarlier()}>
-            {live.isLoadingEarlier ? "Loading…" : "Earlier messages"}
-          </button>
-        )}
-        <ol>
-          {entries.map((entry, index) => {
-            const previous = entries[index - 1];
-            const isNewDay = !previous || dayName(previous.at) !== dayName(entry.at);
-            // Keyed as a whole: a voice note plays on when earlier entries are put above it.
-            return (
-              <Fragment key={entry.id}>
-                {isNewDay && <li class="day">{dayName(entry.at)}</li>}
-                <EntryBubble
-                  entry={entry}
-                  user={thread.user}
-                  isContinued={!isNewDay && previous?.by === entry.by && !previous.isNotice}
-                  isTabStop={index === entries.length - 1}
-                  onInspect={props.onInspect}
-                />
-              </Fragment>
-            );
-          })}
-        </ol>
-      </div>
-      {!isAtEnd && (
-        <button
-          type="button"
-          class="to-end"
-          aria-label="To the newest message"
-          onClick={() => toEnd("smooth")}
-        >
-          <Icon name="down" />
+    <ChatFrame
+      label={`Messages with ${nameOf(thread.user)}`}
+      end={end}
+      isBusy={live.isLoadingEarlier}
+      onScroll={(scrolled) => {
+        height.current = scrolled;
+      }}
+    >
+      {before === null ? (
+        <p class="beginning">The conversation begins here.</p>
+      ) : (
+        <button ref={top} type="button" class="beginning" onClick={() => void live.loadEarlier()}>
+          {live.isLoadingEarlier ? "Loading…" : "Earlier messages"}
         </button>
       )}
-    </div>
+      <ol>
+        {entries.map((entry, index) => {
+          const previous = entries[index - 1];
+          const isNewDay = !previous || dayName(previous.at) !== dayName(entry.at);
+          // Keyed as a whole: a voice note plays on when earlier entries are put above it.
+          return (
+            <Fragment key={entry.id}>
+              {isNewDay && <li class="day">{dayName(entry.at)}</li>}
+              <EntryBubble
+                entry={entry}
+                user={thread.user}
+                isContinued={!isNewDay && previous?.by === entry.by && !previous.isNotice}
+                isTabStop={index === entries.length - 1}
+                onInspect={props.onInspect}
+              />
+            </Fragment>
+          );
+        })}
+      </ol>
+    </ChatFrame>
   );
 }
