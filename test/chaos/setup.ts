@@ -137,7 +137,8 @@ export async function setUpChaos(
     return startBotProcess(program, folder, settings, {
       clockStartedAt,
       skewMs: 0,
-      sendGraceMs: SEND_GRACE_MS,
+      // Reports are counted from the send here, not from a start that a kill puts off again and again.
+      sendGraceMs: agents === null ? SEND_GRACE_MS : null,
       killPoint: null,
       isTold: false,
       hasTool: false,
