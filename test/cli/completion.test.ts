@@ -42,6 +42,7 @@ describe.each(["bash", "fish"] as const)("in %s the tab key completes", (shell) 
         "timezone",
         "facts",
         "reminders",
+        "merge",
         "forget",
         "export",
       ],
