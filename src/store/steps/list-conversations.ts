@@ -43,7 +43,8 @@ export async function conversationOf(
 function columnsOf({ users, time }: Pick<Tables & Dialect, "users" | "time">) {
   const wrote = sql`select m.created_at from messages m where m.user_id = users.id
     and m.direction = 'inbound' order by m.created_at desc limit 1`;
-  const open = sql`select 1 from messages m where m.user_id = users.id and m.state = 'received'`;
+  const open = sql`select 1 from messages m where m.user_id = users.id and m.state = 'received'
+    and not m.is_processed`;
   return {
     userId: sql<number>`${users.id}`.mapWith(Number).as("user_id"),
     name: users.whatsappName,
