@@ -244,8 +244,5 @@ function isWordless(error: unknown): boolean {
 /** Returns an answer without words, whose cost is not known. */
 function withoutWords(model: string): Replied {
   const usage = { kind: "model", provider: "unknown", model, tokens: null } as const;
-  return {
-    outcome: "replied",
-    reply: { kind: "answer", text: "", outcome: "complete", usage },
-  };
+  return { outcome: "replied", reply: { kind: "answer", text: "", outcome: "complete", usage } };
 }

@@ -69,7 +69,8 @@ export async function conversationOf(
 
 /** The columns of a conversation, without its last message. */
 function columnsOf({ users, time }: Pick<Tables & Dialect, "users" | "time">) {
-  const open = sql`select 1 from messages m where m.user_id = users.id and m.state = 'received'`;
+  const open = sql`select 1 from messages m where m.user_id = users.id and m.state = 'received'
+    and not m.is_processed`;
   return {
     userId: sql<number>`${users.id}`.mapWith(Number).as("user_id"),
     name: users.whatsappName,
