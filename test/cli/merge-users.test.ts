@@ -44,7 +44,15 @@ test("an owner at the command line merges two users, and finds one under both ad
   ]);
   expect((await run("list")).said).toContain(`${ADA}, ${BOB}`);
   expect((await run("merge", "1", BOB)).said).toContain("are one user: #1.");
-  const audit = await bot.rows("SELECT actor, action, user_id AS user, detail FROM admin_audit");
+  // The running server knows them as one from the next message on.
+  await run("allow", "1");
+  await bot.twilio.sendText({ from: BOB, body: "And now?" });
+  await bot.settle(1_500);
+  expect(bot.sent(BOB)).toEqual(["Here I am.", "Here I am."]);
+  expect(await bot.rows("SELECT DISTINCT user_id AS user FROM messages")).toEqual([{ user: 1 }]);
+  const audit = await bot.rows(
+    "SELECT actor, action, user_id AS user, detail FROM admin_audit WHERE action LIKE 'users%'",
+  );
   expect(audit.at(-1)).toEqual({
     actor: "terminal",
     action: "users merged",
