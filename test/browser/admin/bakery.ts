@@ -33,7 +33,7 @@ const ANSWERS = [
     "Done:\n1. Corrected invoice, £168.00\n2. Ten croissants for Saturday, 7:00\n\n```\nORDER 2026-115\nsourdough  40\ncroissant  10\n```",
   ],
   [
-    /invoice/,
+    /invoice/i,
     "I’ve read it. *Two things stand out:*\n- 40 sourdough loaves at £4.20 make £168, not £184\n- the delivery on _Thursday_ is missing\n\nShall I write a correction?",
   ],
   [/./, "We are open from *7:00* to *18:00*, on Sundays until 13:00."],
