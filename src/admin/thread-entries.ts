@@ -91,6 +91,8 @@ function theirs(message: StoredMessage, reaction: string | null): ThreadEntry[] 
   // The content of a refused or private message is not kept.
   const isGone = (content ?? "") === "" && attachments.length === 0;
   if (isGone && (state === "discarded" || message.type === "text")) return [];
+  // The words of a voice note are its transcript.
+  const isTranscript = attachments.some(({ kind, text }) => kind === "audio" && text === content);
   return [
     {
       id: `message-${id}`,
@@ -98,7 +100,7 @@ function theirs(message: StoredMessage, reaction: string | null): ThreadEntry[] 
       at,
       by: "user",
       isNotice: false,
-      text: content ?? "",
+      text: isTranscript ? "" : (content ?? ""),
       attachments: attachments.map((one) => fileOfMessage(id, one)),
       quoted,
       status: null,

@@ -29,7 +29,8 @@ export function money(nanoDollars: number): string {
 
 /** Returns what a field of dollars shows; empty for null. */
 export function toDollars(nanoDollars: number | null): string {
-  return nanoDollars === null ? "" : String(nanoDollars / NANO);
+  // As a string, a small number would have an exponent.
+  return nanoDollars === null ? "" : (nanoDollars / NANO).toFixed(9).replace(/\.?0+$/, "");
 }
 
 /** Reads a field of dollars; null if it is empty, NaN if it is no amount. */

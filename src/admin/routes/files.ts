@@ -1,4 +1,5 @@
 import { Elysia, t } from "elysia";
+import { readRange } from "../../core/byte-range.ts";
 import { PermanentError } from "../../core/errors.ts";
 import type { MediaSource } from "../../core/ports.ts";
 import { AdminError } from "../admin-error.ts";
@@ -24,7 +25,10 @@ export function fileRoutes({ store, media }: FileDeps) {
         }
         const { url, messageSid, contentType } = found;
         const bytes = await open({ url, messageSid }, request.signal);
-        return new Response(bytes, { headers: headersOf(contentType, `attachment-${id}-${idx}`) });
+        const headers = headersOf(contentType, `attachment-${id}-${idx}`);
+        if (!headers["content-type"]?.startsWith("audio/")) return new Response(bytes, { headers });
+        // Messengers keep sounds of at most 16 MB.
+        return inRange(await new Response(bytes).bytes(), headers, request);
       },
       {
         params: t.Object({
@@ -36,11 +40,10 @@ export function fileRoutes({ store, media }: FileDeps) {
     )
     .get(
       "/admin/api/parts/:id/file",
-      async ({ params: { id } }) => {
+      async ({ params: { id }, request }) => {
         const file = await (await store()).readPartFile(id);
         if (file === null) throw new AdminError(404, "There is no such file.");
-        const headers = headersOf(file.contentType, file.name);
-        return new Response(Buffer.from(file.bytes), { headers });
+        return inRange(file.bytes, headersOf(file.contentType, file.name), request);
       },
       { params, detail: detail("A file that was sent with an answer") },
     );
@@ -56,6 +59,22 @@ export function fileRoutes({ store, media }: FileDeps) {
       throw new AdminError(404, "The messenger no longer keeps this attachment.");
     }
   }
+}
+
+/** Returns the part that is asked for: a browser finds the length of a sound at its end. */
+function inRange(
+  bytes: Uint8Array,
+  headers: Readonly<Record<string, string>>,
+  request: Request,
+): Response {
+  const range = readRange(request.headers.get("range") ?? undefined, bytes.length);
+  const all = { ...headers, "accept-ranges": "bytes" };
+  if (range === null) return new Response(Buffer.from(bytes), { headers: all });
+  const of = (part: string) => ({ ...all, "content-range": `bytes ${part}/${bytes.length}` });
+  if (range === "unsatisfiable") return new Response(null, { status: 416, headers: of("*") });
+  const { start, end } = range;
+  const part = Buffer.from(bytes.slice(start, end + 1));
+  return new Response(part, { status: 206, headers: of(`${start}-${end}`) });
 }
 
 /** The types that a page may show; a browser runs nothing of them. */

@@ -4,10 +4,9 @@ import { signedIn } from "../../admin-client.ts";
 import { startTestApp, type TestApp } from "../../harness.ts";
 import { LOCAL } from "../../admin-client.ts";
 import { encryptedPdf } from "../../media/documents/make-pdf.ts";
-import { jpeg } from "../../pictures.ts";
 import { quickFolder } from "../../quick-folder.ts";
 import { VOICE_NOTE } from "../../speech.ts";
-import { samplePdf } from "../samples.ts";
+import { samplePdf, samplePhoto } from "../samples.ts";
 
 const OWNER = "whatsapp:+447700900001";
 const AMELIA = "whatsapp:+447700900123";
@@ -25,17 +24,18 @@ const GUESTS = [
   ["Maximiliane von Hohenstein-Wernigerode", "whatsapp:+4915112345678", "Until when can I order?"],
 ] as const;
 
+/** The later topics first: the model's stand-in finds a word of an earlier turn too. */
 const ANSWERS = [
   [/Christmas/, "I’ve asked Mara to join. You’ll hear from her here."],
+  [/count as sourdough/, "It looks like a baguette to me."],
+  [
+    /croissants/,
+    "Done:\n1. Corrected invoice, £168.00\n2. Ten croissants for Saturday, 7:00\n\n```\nORDER 2026-115\nsourdough  40\ncroissant  10\n```",
+  ],
   [
     /invoice/i,
     "I’ve read it. *Two things stand out:*\n- 40 sourdough loaves at £4.20 make £168, not £184\n- the delivery on _Thursday_ is missing\n\nShall I write a correction?",
   ],
-  [
-    /croissants/i,
-    "Done:\n1. Corrected invoice, £168.00\n2. Ten croissants for Saturday, 7:00\n\n```\nORDER 2026-115\nsourdough  40\ncroissant  10\n```",
-  ],
-  [/count as sourdough/i, "It looks like a baguette to me."],
   [/./, "We are open from *7:00* to *18:00*, on Sundays until 13:00."],
 ] as const;
 
@@ -143,7 +143,11 @@ async function tellAfternoon(bot: TestApp): Promise<void> {
   await say(bot, "Here is last week’s invoice, can you check it?");
   await send(samplePdf("Invoice 2026-114: total 184.00 GBP"), "application/pdf");
   await send(VOICE_NOTE, "audio/ogg");
-  await send(await jpeg("red", 640, 480), "image/jpeg", "Does this still count as sourdough? 😄");
+  await send(
+    samplePhoto(640, 480, [214, 160, 92]),
+    "image/png",
+    "Does this still count as sourdough? 😄",
+  );
   bot.twilio.faults.next({ on: "create", kind: "code", code: 63016, status: 400 });
   await say(bot, "Is the shop open on Diwali?", GUESTS[2][1], GUESTS[2][0]);
   bot.clock.jump(2 * MINUTE);

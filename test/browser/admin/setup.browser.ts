@@ -161,11 +161,11 @@ adminStories("an owner who sets up and looks after the bot", () => {
     await page.getByRole("button", { name: /^Resume \(\d+ lines\)/ }).click();
     await button(page, "Errors").click();
     await lines.getByText("message queued").first().waitFor({ state: "detached" });
-    await lines.first().waitFor();
+    await lines.getByText(/^PermanentError: [^{]+$/).waitFor();
     await button(page, "All").click();
     await page.getByRole("searchbox").fill("QUEUED");
     await lines.getByText("part delivered").first().waitFor({ state: "detached" });
-    await lines.nth(1).waitFor();
+    await lines.nth(1).getByText("message queued").waitFor();
     expect(await lines.count()).toBe(2);
     expect(await page.content()).not.toContain(ADA.slice(-11));
   });

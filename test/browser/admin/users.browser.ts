@@ -98,6 +98,10 @@ adminStories("an owner among the users", () => {
     await shows(page, "Saved.");
     await say(bot, "And now?");
     expect(bot.sent(ADA).at(-1)).toBe(en.overLimit);
+    await page.getByLabel("Budget a day").fill("0.0000001");
+    await button(page, "Save").click();
+    await button(page, "Discard").waitFor({ state: "detached" });
+    expect(await page.getByLabel("Budget a day").inputValue()).toBe("0.0000001");
   });
 
   test("blocks and unblocks, and deletes a fact and a reminder", async () => {

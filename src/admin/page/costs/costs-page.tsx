@@ -41,7 +41,8 @@ const KINDS: Readonly<Record<string, string>> = {
 function nameIn(group: Group, { name, ...item }: CostItem): CostItem {
   switch (group) {
     case "user":
-      return { ...item, name };
+      // A user without a name is named by the address.
+      return { ...item, name: name.replace(/^[a-z]+:(?=\+\d+$)/, "") };
     case "model":
       // What a messenger charges has no model.
       return { ...item, name: name.replace(/^(\S+) (?:carriage|service)$/, forMessages) };

@@ -121,9 +121,16 @@ function Facts({ facts }: { readonly facts: LogLine["facts"] }) {
     <>
       {Object.entries(facts).map(([name, value]) => (
         <span key={name} class="fact">
-          {name}=<i>{typeof value === "string" ? value : JSON.stringify(value)}</i>{" "}
+          {name}=<i>{wordsOf(value)}</i>{" "}
         </span>
       ))}
     </>
   );
+}
+
+/** Returns a value in one line; of an error its message, without the stack. */
+function wordsOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  const { name, message } = Object(value);
+  return typeof message === "string" ? `${name}: ${message}` : JSON.stringify(value);
 }
