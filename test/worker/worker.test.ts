@@ -1,0 +1,82 @@
+import { afterEach, expect, test } from "bun:test";
+import { createEventBus, NO_OTHERS } from "../../src/core/event-bus.ts";
+import { textPart } from "../../src/core/reply-part.ts";
+import { silentLogger } from "../../src/core/silent-logger.ts";
+import { createPaidCalls } from "../../src/worker/paid-calls.ts";
+import { createWorker } from "../../src/worker/worker.ts";
+import { createFakeClock } from "../fake-clock.ts";
+import { aMessage } from "../messages.ts";
+import { openSqlite } from "../store/open-sqlite.ts";
+import { waitUntil } from "../wait-for.ts";
+
+const SETTLE_MS = 300;
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+/** Starts a worker that answers with what it was asked, and counts how often it asks what is due. */
+async function startWorker() {
+  const clock = createFakeClock();
+  const opened = await openSqlite(clock);
+  const { store } = opened;
+  const events = createEventBus(NO_OTHERS);
+  const seen = { asked: 0, claims: 0, sent: [] as string[] };
+  const worker = createWorker({
+    store: {
+      ...store,
+      untilDue: () => {
+        seen.asked += 1;
+        return store.untilDue();
+      },
+      claimLane: (...how) => {
+        seen.claims += 1;
+        return store.claimLane(...how);
+      },
+    },
+    clock,
+    log: silentLogger,
+    events,
+    maxLanes: 2,
+    owner: "me",
+    isMerging: true,
+    hasFallback: false,
+    paidCalls: createPaidCalls(),
+    apologiesFor: () => ({ busy: "", unavailable: "", somethingBroke: "", cannotAnswer: "" }),
+    alertOwners: async () => {},
+    answer: async (turn, { lane }) => {
+      const { text } = turn;
+      const record = { text, parts: [textPart(text)], model: null, usage: null, error: null };
+      await store.recordAnswer(lane, turn, record);
+    },
+    send: async ({ id, content }, { lane }) => {
+      await store.recordAccepted(lane, id, { sid: `SM-${id}`, nextAfterMs: 0 });
+      if (content.kind === "text") seen.sent.push(content.text);
+    },
+    lookUp: async () => {},
+  });
+  worker.start();
+  closing.push(async () => {
+    await worker.stop(0);
+    await opened.close();
+  });
+  await waitUntil("the worker to ask what is due", () => seen.asked > 0);
+  const receive = async (text: string) => {
+    const verdict = { admitted: true, restMs: 3_600_000, settleMs: SETTLE_MS } as const;
+    await store.receive(aMessage({ text }), () => verdict);
+    events.publish({ kind: "due", afterMs: SETTLE_MS });
+  };
+  return { clock, seen, receive };
+}
+
+test("a message that waits for others is claimed when it is due, and nothing is asked until then", async () => {
+  const { clock, seen, receive } = await startWorker();
+  await receive("hello");
+  await clock.advance(SETTLE_MS - 1);
+  expect(seen).toEqual({ asked: 1, claims: 0, sent: [] });
+  await clock.advance(1);
+  await waitUntil("the answer", () => seen.sent.length > 0, { found: () => seen });
+  expect(seen.sent).toEqual(["hello"]);
+  expect(seen.claims).toBe(1);
+});
