@@ -128,7 +128,8 @@ function waiting({ error, failures, dueAt }: MessageTimeline, now: number): Time
   const next = failures === 0 ? "begins" : "next try";
   const when = dueAt > now ? `${next} in ${formatSpan(dueAt - now)}` : "due now";
   const why = error === null || failures === 0 ? "" : `: ${error}`;
-  return { at: null, text: `waits for its answer, ${when}${why}`, mood: "waiting" };
+  const what = error === "taken-over" ? "its attachments wait to be read" : "waits for its answer";
+  return { at: null, text: `${what}, ${when}${why}`, mood: "waiting" };
 }
 
 function answered(life: MessageTimeline): TimelineEvent {

@@ -127,6 +127,7 @@ const revive = statement(({ orm, messages }, given: Given<"messageId" | "turn" |
     .update(messages)
     .set({
       state: "received",
+      isProcessed: false,
       attempt: 0,
       starts: 0,
       firstCallAt: null,
