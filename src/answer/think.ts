@@ -119,9 +119,8 @@ export async function think(
     messages: maxHistory,
     tokens: limits.context * SHARE_OF_THE_PAST,
   });
-  // What is left out for a long question returns in the next prompt; else there is nothing to note.
-  const oldest = past[0]?.messageId ?? null;
-  const historyFrom = oldest === since ? null : oldest;
+  // Null while nothing is left out; what is left out for a long question returns in the next prompt.
+  const historyFrom = past[0]?.messageId === since ? null : (past[0]?.messageId ?? null);
   const asked = { turn, said: saidIn(past, question) };
   let rounds = await resumeRounds(asked, hold, deps);
   if (rounds?.isRepeated === true) {

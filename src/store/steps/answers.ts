@@ -1,4 +1,4 @@
-import { and, eq, isNull, like, lt, type SQL, sql } from "drizzle-orm";
+import { and, eq, like, type SQL, sql } from "drizzle-orm";
 import { type Call, call, first, type Transaction } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { AnswerRecord } from "../store.ts";
@@ -6,6 +6,7 @@ import type { Tables } from "../tables.ts";
 import { firstIdOf, idsOf, type Turn } from "../turn.ts";
 import { applyEffects } from "./apply-effects.ts";
 import { toOpenPart } from "./begin-send.ts";
+import { keepOutOfTitle } from "./conversations.ts";
 import { queueJobs } from "./jobs.ts";
 import { type Begun, isFirstPart, workBesides } from "./open-work.ts";
 import { finishMessage, newParts } from "./parts.ts";
@@ -181,27 +182,6 @@ const setTopic = statement(({ orm, users }, given: Given<"userId" | "topic" | "a
     .update(users)
     .set({ lastTopic: given.topic, lastTopicAt: given.at })
     .where(eq(users.id, given.userId)),
-);
-
-/** A conversation that began with a command, or in private, is named after what follows. */
-export const keepOutOfTitle = statement(
-  ({ orm, conversations, messages }, given: Given<"id" | "firstId">) => {
-    const other = orm
-      .select({ id: messages.id })
-      .from(messages)
-      .where(
-        and(
-          eq(messages.conversationId, given.id),
-          isNull(messages.topic),
-          isNull(messages.privacy),
-          lt(messages.id, given.firstId),
-        ),
-      );
-    return orm
-      .update(conversations)
-      .set({ title: null })
-      .where(and(eq(conversations.id, given.id), sql`not exists ${other}`));
-  },
 );
 
 /** Replaces the text of a message by one that has the words of its attachments. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, sql } from "drizzle-orm";
+import { and, asc, eq, gt, gte, isNull, lt, sql } from "drizzle-orm";
 import { first, type Transaction } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
@@ -184,4 +184,25 @@ const extendConversation = statement(
 
 const deleteConversation = statement(({ orm, conversations }, given: Given<"id">) =>
   orm.delete(conversations).where(eq(conversations.id, given.id)),
+);
+
+/** A conversation that began with a command, or in private, is named after what follows. */
+export const keepOutOfTitle = statement(
+  ({ orm, conversations, messages }, given: Given<"id" | "firstId">) => {
+    const other = orm
+      .select({ id: messages.id })
+      .from(messages)
+      .where(
+        and(
+          eq(messages.conversationId, given.id),
+          isNull(messages.topic),
+          isNull(messages.privacy),
+          lt(messages.id, given.firstId),
+        ),
+      );
+    return orm
+      .update(conversations)
+      .set({ title: null })
+      .where(and(eq(conversations.id, given.id), sql`not exists ${other}`));
+  },
 );

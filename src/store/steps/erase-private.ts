@@ -1,7 +1,7 @@
 import { and, eq, isNotNull, sql } from "drizzle-orm";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
-import { keepOutOfTitle } from "./answers.ts";
+import { keepOutOfTitle } from "./conversations.ts";
 import { queueJobs } from "./jobs.ts";
 import { findLocked, isOver } from "./retention.ts";
 
