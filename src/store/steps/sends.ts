@@ -222,9 +222,9 @@ export async function partInDoubt(
   address: string,
   before: number,
 ): Promise<string | null> {
-  const [first, second] = await reader.all(partsInDoubt, { below: `${address}:%`, before });
-  if (first === undefined) return null;
-  return second === undefined || first.direction === "outbound" ? first.nonce : null;
+  const [one, another] = await reader.all(partsInDoubt, { below: `${address}:%`, before });
+  if (one === undefined) return null;
+  return another === undefined || one.direction === "outbound" ? one.nonce : null;
 }
 
 // By the address that answers go to: a user who was merged may have others.
