@@ -10,7 +10,7 @@ const LATE_MS = 60_000;
 const CLOCK_TOLERANCE_MS = 60_000;
 
 export interface PolledEventsDeps {
-  readonly store: Pick<Store, "writeState" | "knownSids" | "onlyUncertain">;
+  readonly store: Pick<Store, "writeState" | "knownSids" | "partInDoubt">;
   readonly clock: Pick<Clock, "now">;
   readonly log: Logger;
   readonly receive: Receive;
@@ -74,7 +74,7 @@ function latenessOf(sentAt: number | null, arrivedAt: number) {
 /**
  * Returns a report with the nonce of its part, where the report has none and its id is not known:
  * an address has one user and is written to by one send at a time, so that an unknown message can
- * only be the one part whose response is missing.
+ * only be the part whose response is missing. A notice may be missing beside it.
  */
 async function withNonce(
   { report, at }: Extract<PolledEvent, { kind: "status" }>,
@@ -85,7 +85,7 @@ async function withNonce(
   if ((await store.knownSids([report.sid])).size > 0) return report;
   // A report from before its send, for example of another program's message, is not about it.
   const before = (at ?? clock.now()) + CLOCK_TOLERANCE_MS;
-  const nonce = await store.onlyUncertain(address, before);
+  const nonce = await store.partInDoubt(address, before);
   if (nonce !== null)
     log.debug("report matched to the part that is being sent", { sid: report.sid });
   return { ...report, nonce };

@@ -156,7 +156,7 @@ export function createStore(driver: Driver, own: Own): Store {
     recordStatus: async (report, resend) =>
       (await gatherReport(report)) ?? recordReport(driver, report, resend),
     knownSids: (sids) => read((r) => sends.knownSids(r, sids)),
-    onlyUncertain: (address, before) => read((r) => sends.onlyUncertain(r, address, before)),
+    partInDoubt: (address, before) => read((r) => sends.partInDoubt(r, address, before)),
 
     beginDelayNotice: async (options) => {
       // Usually no user waits, and then no transaction is begun.

@@ -43,10 +43,11 @@ export interface SendStore {
   /** Returns those of these sids that are known as parts of ours. */
   knownSids(sids: readonly string[]): Promise<ReadonlySet<string>>;
   /**
-   * Returns the nonce of the only part to a user below this address that is being sent or may have
-   * been sent, and whose send began before `before`; null if there are none or several.
+   * Returns the nonce of the part to a user below this address that is being sent or may have been
+   * sent, and whose send began before `before`; of a notice before an answer, which must not count
+   * as sent by mistake. Null if there are none, or several answers.
    */
-  onlyUncertain(address: string, before: number): Promise<string | null>;
+  partInDoubt(address: string, before: number): Promise<string | null>;
 }
 
 export interface OpenPart extends OutboundPart {

@@ -53,7 +53,7 @@ function start(
       exclusively: async (_task, _restMs, work) => work().then(() => true),
       takePlace: async () => 0,
       knownSids: async () => new Set(),
-      onlyUncertain: async () => null,
+      partInDoubt: async () => null,
     },
     clock,
     log,

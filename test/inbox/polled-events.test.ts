@@ -25,7 +25,7 @@ async function store(events: readonly PolledEvent[], outcomes: readonly Receipt[
     store: {
       writeState: async (key, value) => void stored.push(`${key} = ${value}`),
       knownSids: async () => new Set(),
-      onlyUncertain: async () => null,
+      partInDoubt: async () => null,
     },
     clock: { now: () => NOW },
     log: silentLogger,

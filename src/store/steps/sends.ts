@@ -1,4 +1,4 @@
-import { and, eq, gt, like, lt, sql } from "drizzle-orm";
+import { and, desc, eq, gt, like, lt, sql } from "drizzle-orm";
 import { type Call, first, type Reader, type Transaction } from "../driver.ts";
 import { isSent, RANK } from "../rank.ts";
 import type { Accepted, LookupWait, SendFailure } from "../sends.ts";
@@ -213,28 +213,35 @@ const partsWithSids = statement(({ orm, deliveries, isAmong }, given: Given<"sid
   orm.select({ sid: deliveries.sid }).from(deliveries).where(isAmong(deliveries.sid, given.sids)),
 );
 
-/** Returns the nonce of the only part below an address that may have been sent; null if there are none or several. */
-export async function onlyUncertain(
+/**
+ * Returns the nonce of the part below an address that may have been sent; of a notice before an
+ * answer, which must not count as sent by mistake. Null if there are none, or several answers.
+ */
+export async function partInDoubt(
   reader: Reader,
   address: string,
   before: number,
 ): Promise<string | null> {
-  const [only, ...more] = await reader.all(partsInDoubt, { below: `${address}:%`, before });
-  return only === undefined || more.length > 0 ? null : only.nonce;
+  const [part, other] = await reader.all(partsInDoubt, { below: `${address}:%`, before });
+  if (part === undefined) return null;
+  return other === undefined || part.direction === "outbound" ? part.nonce : null;
 }
 
 // By the address that answers go to: a user who was merged may have others.
-const partsInDoubt = statement(({ orm, deliveries, users }, given: Given<"below" | "before">) =>
-  orm
-    .select({ nonce: deliveries.nonce })
-    .from(deliveries)
-    .innerJoin(users, eq(users.id, deliveries.userId))
-    .where(
-      and(
-        sql`${deliveries.state} = 'sending'`,
-        like(users.replyTo, given.below),
-        lt(deliveries.startedAt, given.before),
-      ),
-    )
-    .limit(2),
+const partsInDoubt = statement(
+  ({ orm, deliveries, messages, users }, given: Given<"below" | "before">) =>
+    orm
+      .select({ nonce: deliveries.nonce, direction: messages.direction })
+      .from(deliveries)
+      .innerJoin(messages, eq(messages.id, deliveries.messageId))
+      .innerJoin(users, eq(users.id, deliveries.userId))
+      .where(
+        and(
+          sql`${deliveries.state} = 'sending'`,
+          like(users.replyTo, given.below),
+          lt(deliveries.startedAt, given.before),
+        ),
+      )
+      .orderBy(desc(messages.direction), deliveries.startedAt)
+      .limit(2),
 );

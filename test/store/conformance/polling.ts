@@ -4,6 +4,7 @@ import { admitted, type Setup } from "./setup.ts";
 
 const AGENT = "agent:0123456789ab";
 const MARK = { key: `polled-up-to:${AGENT}`, value: "9007199254740993" } as const;
+const REPORT = { status: "delivered", errorCode: null } as const;
 const fromAgent = (sid: string) =>
   aMessage({
     sid,
@@ -60,9 +61,9 @@ export function testPolling(setup: () => Setup): void {
     expect(await store.readState(MARK.key)).toBeNull();
   });
 
-  test("the only part of a user that may have been sent is found, and none of two", async () => {
+  test("the part of a user that may have been sent is found, if its send began before the report", async () => {
     const { store, claim, answerStep, partStep, answer } = setup();
-    const uncertain = (address = AGENT, before = Infinity) => store.onlyUncertain(address, before);
+    const uncertain = (address = AGENT, before = Infinity) => store.partInDoubt(address, before);
     await store.receive(fromAgent("S1"), admitted);
     const lane = await claim();
     await answer(lane, await answerStep(lane), "one");
@@ -74,5 +75,23 @@ export function testPolling(setup: () => Setup): void {
     expect(await uncertain(AGENT, part.startedAt)).toBeNull();
     await store.recordAccepted(lane, part.id, { sid: "SM1", nextAfterMs: 0 });
     expect(await uncertain()).toBeNull();
+  });
+
+  test("of a notice and an answer that may have been sent, the notice is found first", async () => {
+    const { store, clock, claim, answerStep, partStep, answer } = setup();
+    await store.receive(fromAgent("S1"), admitted);
+    const lane = await claim();
+    const turn = await answerStep(lane);
+    await clock.advance(90_000);
+    const options = { afterMs: 86_000, graceMs: 60_000, line: () => "I am still on it." };
+    const notice = await store.beginDelayNotice(options);
+    await answer(lane, turn, "one");
+    const part = await partStep(lane, "send");
+    const inDoubt = () => store.partInDoubt(AGENT, Infinity);
+    expect(await inDoubt()).toBe(notice?.nonce ?? "no notice");
+    await store.recordStatus({ ...REPORT, nonce: notice?.nonce ?? null, sid: "SM1" });
+    expect(await inDoubt()).toBe(part.nonce);
+    await store.recordStatus({ ...REPORT, nonce: part.nonce, sid: "SM2" });
+    expect(await inDoubt()).toBeNull();
   });
 }
