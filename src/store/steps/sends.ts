@@ -222,9 +222,9 @@ export async function partInDoubt(
   address: string,
   before: number,
 ): Promise<string | null> {
-  const [one, another] = await reader.all(partsInDoubt, { below: `${address}:%`, before });
-  if (one === undefined) return null;
-  return another === undefined || one.direction === "outbound" ? one.nonce : null;
+  const [part, other] = await reader.all(partsInDoubt, { below: `${address}:%`, before });
+  if (part === undefined) return null;
+  return other === undefined || part.direction === "outbound" ? part.nonce : null;
 }
 
 // By the address that answers go to: a user who was merged may have others.
