@@ -63,6 +63,8 @@ test("a private person with an agent on WhatsApp is asked for its key, and for n
   terminal.type(ENTER);
   await terminal.see("May the bot search the web?");
   terminal.type(ENTER);
+  await terminal.see("What else may it do, at your cost?");
+  terminal.type(ENTER);
   await terminal.see("Who is answered?");
   terminal.type(ENTER);
   await terminal.see("Nothing has to be entered anywhere");
