@@ -6,7 +6,6 @@ import manifest from "../package.json" with { type: "json" };
 import { BUN_PACKAGES } from "../src/launcher/bun-package.ts";
 import { toLicenceText } from "./bill-of-materials.ts";
 import { currentCommit } from "./current-commit.ts";
-import { smallUtil } from "./small-util.ts";
 import { shippedPackages } from "./shipped-packages.ts";
 
 const FOLDER = "dist/npm";
@@ -25,7 +24,6 @@ export async function buildPackage(destination: string): Promise<string> {
     root: "src",
     target: "bun",
     splitting: true,
-    plugins: [smallUtil],
     define: { BUILD_COMMIT: JSON.stringify(currentCommit()) },
   });
   await bundle({

@@ -11,7 +11,6 @@ import { toCycloneDx, toLicenceText } from "./bill-of-materials.ts";
 import { buildPackage } from "./build-package.ts";
 import { currentCommit } from "./current-commit.ts";
 import { recordStart } from "./record-start.ts";
-import { smallUtil } from "./small-util.ts";
 import { shippedPackages } from "./shipped-packages.ts";
 
 const TARGETS = [
@@ -112,7 +111,6 @@ async function build(
     // What a command does not load, it does not read either.
     splitting: true,
     metafile: true,
-    plugins: [smallUtil],
     // Bytecode makes the start four times as fast, and works inside a binary only as ESM.
     bytecode: true,
     format: "esm",

@@ -9,6 +9,7 @@ import {
   statSync,
 } from "node:fs";
 import { resolve } from "node:path";
+import { parseEnv } from "node:util";
 import type { Environment } from "../config.ts";
 import { ConfigError } from "../core/errors.ts";
 import { describeSystemError } from "./system-error.ts";
@@ -34,8 +35,7 @@ export function readEnvFile(path = ".env", timeoutMs = PIPE_TIMEOUT_MS): EnvFile
     return { text: null, values: {} };
   }
   const text = toText(path, readBytes(path, timeoutMs));
-  // Loaded for the file alone: many servers have none, and the module slows their start.
-  return { text, values: process.getBuiltinModule("node:util").parseEnv(text) };
+  return { text, values: parseEnv(text) };
 }
 
 /** Throws `ConfigError` where the folder that the program was started in is there no more. */
