@@ -4,8 +4,10 @@ import { isSent, RANK } from "../rank.ts";
 import type { ReportedPart, StatusReport } from "../sends.ts";
 import { keyOf, raiseAlone, raiseAndCharge, reported, toList } from "./raise-reported.ts";
 
-/** The time for which a report waits for others, to share their commit. */
-const TIMEOUT_MS = 100;
+/** The time for which a report waits for others, to share their commit: longer while many come. */
+const WAIT_MS = { usual: 20, busy: 100 };
+/** Reports within the usual time that are many. */
+const MANY = 3;
 const MAX_REPORTS = 64;
 
 interface Waiting {
@@ -16,17 +18,19 @@ interface Waiting {
 
 /**
  * Returns a function that stores delivery reports. Most only raise the rank of a part behind which
- * no other waits, which needs no lane: they are gathered for 100 ms, and stored with one statement.
+ * no other waits, which needs no lane: they are gathered and stored with one statement.
  * It resolves with null if more must be done.
  */
 export function createReportGatherer(
   driver: Driver,
 ): (report: StatusReport) => Promise<ReportedPart | null> {
   let waiting: Waiting[] = [];
+  let waitMs = WAIT_MS.usual;
 
   function storeAll(): void {
     const gathered = waiting;
     waiting = [];
+    waitMs = gathered.length < MANY ? WAIT_MS.usual : WAIT_MS.busy;
     while (gathered.length > 0) void settle(gathered.splice(0, MAX_REPORTS));
   }
 
@@ -85,7 +89,7 @@ export function createReportGatherer(
     const isPlain = nonce !== null && !`${nonce}${sid}`.includes("\0");
     if (driver.isPulled || !isPlain || !isSent(status)) return null;
     return new Promise((resolve, reject) => {
-      if (waiting.length === 0) setTimeout(storeAll, TIMEOUT_MS);
+      if (waiting.length === 0) setTimeout(storeAll, waitMs);
       waiting.push({ report: { ...report, nonce }, resolve, reject });
     });
   };
