@@ -1,3 +1,4 @@
+import { SQL } from "bun";
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { createApp } from "../../../src/app.ts";
 import type { RunningApp } from "../../../src/app/running-app.ts";
@@ -14,6 +15,7 @@ import { waitFor, waitUntil } from "../../wait-for.ts";
 const USERS = { "key-of-ada-0123456789": ADA, "key-of-bob-0123456789": BOB };
 
 let database: Awaited<ReturnType<typeof openTestDatabase>>;
+let sql: SQL;
 let whatsapp: AgentStandIn;
 let clock: FakeClock;
 let servers: RunningApp[];
@@ -43,7 +45,16 @@ async function launch(): Promise<RunningApp> {
 beforeEach(async () => {
   clock = createFakeClock();
   database = await openTestDatabase();
-  whatsapp = createAgentStandIn({ users: USERS, clock });
+  sql = new SQL(database.url);
+  whatsapp = createAgentStandIn({
+    users: USERS,
+    clock,
+    // The database's own clock goes on more slowly than the story's.
+    whenPaced: async () => {
+      await clock.advance(1_000);
+      await sql`DELETE FROM settings WHERE key LIKE 'pace:%'`;
+    },
+  });
   servers = [await launch(), await launch()];
   await whatsapp.polled();
 });
@@ -51,6 +62,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await waitFor("the servers to stop", Promise.all(servers.map((server) => server.stop())));
   await whatsapp.stop();
+  await sql.close();
   await database.drop();
 });
 
