@@ -36,12 +36,19 @@ function parseRoute(fragment: string): Route {
   return { page, userId: hasUser && /^\d{1,15}$/.test(id) ? Number(id) : null };
 }
 
+/** Returns the same object for the same route, so that nothing is rendered again. */
+function changed(known: Route, next: Route): Route {
+  return known.page === next.page && known.userId === next.userId ? known : next;
+}
+
 /** Returns the current route, and follows the browser's history. */
 export function useRoute(): Route {
   const [route, setRoute] = useState(() => parseRoute(location.hash));
   useEffect(() => {
-    const follow = () => setRoute(parseRoute(location.hash));
+    const follow = () => setRoute((known) => changed(known, parseRoute(location.hash)));
     window.addEventListener("hashchange", follow);
+    // It may have changed before this effect.
+    follow();
     return () => window.removeEventListener("hashchange", follow);
   }, []);
   return route;

@@ -57,7 +57,9 @@ adminStories("an owner who sets up and looks after the bot", () => {
     const bot = await startBot();
     bot.openai.clearFixtures();
     bot.openai.onMessage(/./, { error: { message: "no", type: "server_error" }, status: 503 });
-    for (let index = 0; index < 8; index += 1) await say(bot, `Hello ${index}`);
+    for (let index = 0; index < 8; index += 1) {
+      await say(bot, "Hello", `whatsapp:+491512345670${index}`);
+    }
     await bot.settle(10_000);
     const page = await openPage(bot);
     await shows(page, "Running with problems");

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { strFromU8, unzipSync } from "fflate";
 import { en } from "../../../src/text/sentences/en.ts";
 import { ADA, BOB } from "../../harness.ts";
+import { waitUntil } from "../../wait-for.ts";
 import { adminStories, button, openPage, say, shows, startBot, visit } from "./admin-stories.ts";
 
 adminStories("an owner among the users", () => {
@@ -71,7 +72,10 @@ adminStories("an owner among the users", () => {
     await page.getByLabel("Time zone").fill("lisbon");
     await save.click();
     await shows(page, "Saved.");
-    expect(await page.getByLabel("Time zone").inputValue()).toBe("Europe/Lisbon");
+    const zone = page.getByLabel("Time zone");
+    await waitUntil("the zone's own name", async () => {
+      return (await zone.inputValue()) === "Europe/Lisbon";
+    });
     expect(await page.getByLabel("Budget a day").inputValue()).toBe("2.5");
     await say(bot, "Who are you?");
     const asked = JSON.stringify(bot.openai.getRequests().at(-1)?.body);
