@@ -17,6 +17,7 @@ import {
 import type { Reservation } from "./reserved-money.ts";
 import { unsentState } from "./take-over.ts";
 import { queueEvent } from "./webhook-events.ts";
+import { addressesFor } from "./user-addresses.ts";
 
 /**
  * Returns the state of a part with its lane locked. Not together with the fence: a statement that
@@ -227,21 +228,21 @@ export async function partInDoubt(
   return other === undefined || part.direction === "outbound" ? part.nonce : null;
 }
 
-// By the address that answers go to: a user who was merged may have others.
-const partsInDoubt = statement(
-  ({ orm, deliveries, messages, users }, given: Given<"below" | "before">) =>
-    orm
-      .select({ nonce: deliveries.nonce, direction: messages.direction })
-      .from(deliveries)
-      .innerJoin(messages, eq(messages.id, deliveries.messageId))
-      .innerJoin(users, eq(users.id, deliveries.userId))
-      .where(
-        and(
-          sql`${deliveries.state} = 'sending'`,
-          like(users.replyTo, given.below),
-          lt(deliveries.startedAt, given.before),
-        ),
-      )
-      .orderBy(desc(messages.direction), deliveries.startedAt)
-      .limit(2),
-);
+const partsInDoubt = statement((tables, given: Given<"below" | "before">) => {
+  const { orm, deliveries, messages, users } = tables;
+  return orm
+    .select({ nonce: deliveries.nonce, direction: messages.direction })
+    .from(deliveries)
+    .innerJoin(messages, eq(messages.id, deliveries.messageId))
+    .innerJoin(users, eq(users.id, deliveries.userId))
+    .where(
+      and(
+        // The partial index is only used with its own literal condition.
+        sql`deliveries.state in ('pending', 'sending') and deliveries.state = 'sending'`,
+        like(addressesFor(tables).to, given.below),
+        lt(deliveries.startedAt, given.before),
+      ),
+    )
+    .orderBy(desc(messages.direction), deliveries.startedAt)
+    .limit(2);
+});

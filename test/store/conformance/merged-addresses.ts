@@ -20,6 +20,25 @@ export function testMergedAddresses(setup: () => Setup, admin: () => AdminStore)
     }
   });
 
+  test("finds a part that may have been sent by its own address, not by the one last written from", async () => {
+    const agent = "agent:0123456789ab";
+    const keep = await write(FIRST, "Hello");
+    await answerNext();
+    const identity = { phoneNumber: null, externalUserId: agent };
+    const ofAgent = (text: string) => write(`${agent}:user:1`, text, { identity });
+    const other = await ofAgent("Hi");
+    await answerNext();
+    expect(await admin().mergeUsers({ keep, other }, NO_GRANT)).toEqual({ outcome: "merged" });
+    expect(await ofAgent("What is new?")).toBe(keep);
+    const { store, claim, answerStep, answer, partStep } = setup();
+    const lane = await claim();
+    await answer(lane, await answerStep(lane), "Nothing.");
+    const part = await partStep(lane, "send");
+    await write(FIRST, "And here?");
+    expect(await store.partInDoubt(agent, Infinity)).toBe(part.nonce);
+    expect(await store.partInDoubt("whatsapp", Infinity)).toBeNull();
+  });
+
   test("keeps a merged address when its number or id changes", async () => {
     const { keep } = await mergedUser();
     const { store } = setup();

@@ -6,6 +6,7 @@ import { migrate } from "../../../src/store/sqlite/migrate.ts";
 import { pinPlan } from "../../../src/store/sqlite/pin-plan.ts";
 import { createCompiler, type Statement } from "../../../src/store/statement.ts";
 import { waitingInSilence } from "../../../src/store/steps/delays.ts";
+import { partInDoubt } from "../../../src/store/steps/sends.ts";
 import { raiseAlone, reported } from "../../../src/store/steps/raise-reported.ts";
 
 /** Returns how SQLite runs a statement. */
@@ -20,9 +21,9 @@ function planOf(statement: Statement): string {
     .join("\n");
 }
 
-test("the search for users who wait in silence reads open messages alone, however long the history is", async () => {
+/** Returns the only statement that a step runs, which finds no rows. */
+async function statementOf(step: (reader: Reader) => Promise<unknown>): Promise<Statement> {
   const asked: Statement[] = [];
-  // Notes the statement, and answers with no rows.
   const reader: Reader = {
     dialect: "sqlite",
     isPulled: false,
@@ -34,12 +35,21 @@ test("the search for users who wait in silence reads open messages alone, howeve
       throw new Error("one statement is enough");
     },
   };
-  expect(await waitingInSilence(reader, 20_000)).toBeNull();
+  expect(await step(reader)).toBeNull();
   const [statement] = asked;
   if (statement === undefined) throw new Error("no statement was run");
-  const plan = planOf(statement);
+  return statement;
+}
+
+test("the search for users who wait in silence reads open messages alone, however long the history is", async () => {
+  const plan = planOf(await statementOf((reader) => waitingInSilence(reader, 20_000)));
   expect(plan).toContain("messages_waiting");
   expect(plan).not.toContain("messages_time");
+});
+
+test("a report of an unknown message reads open parts alone, however many were sent", async () => {
+  const plan = planOf(await statementOf((reader) => partInDoubt(reader, "agent:1", 0)));
+  expect(plan).toContain("deliveries_open");
 });
 
 test.each([
