@@ -65,10 +65,11 @@ export function bareAddress(address: string): string {
   return address.slice(address.indexOf(":") + 1);
 }
 
-/** Writes the name of a channel or a provider with capitals. */
+/** Writes the name of a channel or a provider with capitals; the address behind it stays as it is. */
 export function titleOf(name: string): string {
-  const words = name.replaceAll("-", " ").replace(/\bapi\b/, "API");
-  return words.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase());
+  const [kind = "", ...address] = name.split(" ");
+  const words = kind.replaceAll("-", " ").replace(/\bapi\b/, "API");
+  return [words.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase()), ...address].join(" ");
 }
 
 /** Returns the name of a user, or their address if they have none. */

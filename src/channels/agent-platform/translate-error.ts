@@ -1,4 +1,5 @@
 import { PermanentError, SendUncertain, TransientError } from "../../core/errors.ts";
+import { reasonOfStatus } from "../failed-call.ts";
 import { reasonOfCode } from "./error-codes.ts";
 
 interface FailedAnswer {
@@ -17,16 +18,11 @@ export function translateAnswer({
 }: FailedAnswer): TransientError | PermanentError | SendUncertain {
   const facts = {
     code: code === null ? `HTTP ${status}` : String(code),
-    reason: reasonOfCode(code) ?? reasonOfStatus(status),
+    // Each agent has one user, and a pace of its own.
+    reason: reasonOfCode(code) ?? (status === 429 ? "user-rate" : reasonOfStatus(status)),
   };
   const message = `WhatsApp answered with HTTP ${status}${code === null ? "" : ` and its code ${code}`}`;
   if (status === 429 || code === NOT_ACCEPTED) return new TransientError(message, facts);
   if (status < 400 || status >= 500 || status === 408) return new SendUncertain(message, facts);
   return new PermanentError(message, facts);
-}
-
-function reasonOfStatus(status: number) {
-  if (status === 401) return "account-refused";
-  if (status === 429) return "user-rate";
-  return status >= 500 ? "server" : null;
 }
