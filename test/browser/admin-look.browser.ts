@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import type { TestApp } from "../harness.ts";
 import {
   adminStories,
+  becomes,
   button,
   findAxeViolations,
   openPage,
@@ -116,7 +117,7 @@ adminStories("an owner at /admin", () => {
       await links.getByRole("link", { name: new RegExp(`^${name}`) }).focus();
       await page.keyboard.press("Enter");
       await page.locator("h1:focus").getByText(name, { exact: true }).waitFor();
-      expect(await page.title()).toBe(`(1) ${name} · Harbour Bakery`);
+      await becomes(() => page.title(), `(1) ${name} · Harbour Bakery`);
     }
     await page.goBack();
     await page.getByRole("heading", { level: 1, name: "Costs" }).waitFor();
@@ -142,6 +143,6 @@ adminStories("an owner at /admin", () => {
     await more.click();
     await sheet.getByRole("link", { name: "Backup" }).click();
     await page.getByRole("heading", { level: 1, name: "Backup" }).waitFor();
-    expect(await sheet.count()).toBe(0);
+    await becomes(() => sheet.count(), 0);
   });
 });

@@ -4,7 +4,16 @@ import { ADA, BOB, type TestApp } from "../../harness.ts";
 import { jpeg } from "../../pictures.ts";
 import { VOICE_NOTE } from "../../speech.ts";
 import { samplePdf } from "../samples.ts";
-import { adminStories, button, openPage, say, shows, startBot, visit } from "./admin-stories.ts";
+import {
+  adminStories,
+  becomes,
+  button,
+  openPage,
+  say,
+  shows,
+  startBot,
+  visit,
+} from "./admin-stories.ts";
 import { fillConversation } from "./long-conversation.ts";
 
 const log = (page: Page): Locator => page.getByRole("log");
@@ -169,7 +178,7 @@ adminStories("an owner in the conversations", () => {
     await field.fill("Until Tuesday!");
     await field.press("Enter");
     await shows(page, "The bot cannot be reached.");
-    expect(await field.inputValue()).toBe("Until Tuesday!");
+    await becomes(() => field.inputValue(), "Until Tuesday!");
     await page.unroute("**/api/messages");
     await button(page, "Send").click();
     await page.locator("textarea:placeholder-shown").waitFor();
@@ -197,7 +206,7 @@ adminStories("an owner in the conversations", () => {
     const list = page.getByRole("region", { name: "List of conversations" });
     await list.getByText("Ada Lovelace").click();
     await log(page).waitFor();
-    expect(await list.isVisible()).toBe(false);
+    await becomes(() => list.isVisible(), false);
     expect(await page.getByRole("navigation").isVisible()).toBe(false);
     expect(await log(page).boundingBox()).toMatchObject({ x: 0, width: 390 });
     await page.getByRole("link", { name: "Back to the list" }).click();

@@ -1,5 +1,5 @@
-import { expect, test } from "bun:test";
-import { adminStories, button, openPage, say, shows, startBot } from "./admin-stories.ts";
+import { test } from "bun:test";
+import { adminStories, becomes, button, openPage, say, shows, startBot } from "./admin-stories.ts";
 
 const NO_STREAM = "No live connection to the bot.";
 
@@ -16,7 +16,7 @@ adminStories("when the bot cannot be reached, an owner", () => {
     await page.unroute("**/api/users?*");
     await button(page, "Try again").click();
     await shows(page, "Ada Lovelace");
-    expect(await page.getByRole("alert").count()).toBe(0);
+    await becomes(() => page.getByRole("alert").count(), 0);
   });
 
   test("keeps what is known while offline, and is up to date afterwards", async () => {

@@ -7,6 +7,7 @@ import { quickFolder } from "../../quick-folder.ts";
 import { isOnPostgres } from "../../story-database.ts";
 import {
   adminStories,
+  becomes,
   button,
   enterAs,
   MARA,
@@ -44,7 +45,7 @@ adminStories("an owner who sets up and looks after the bot", () => {
     await say(bot, "Hello");
     await say(bot, "/human");
     await shows(page, "1 user asks for a human");
-    expect(await page.title()).toStartWith("(1) Now");
+    await becomes(() => page.title(), "(1) Now · WhatsApp AI Bot");
     await shows(page, "OPENAI_API_KEY was refused: create a new key");
     await button(page, "What happened").first().click();
     await page.getByRole("dialog").getByText("The bot gave up on this message.").waitFor();
@@ -74,7 +75,7 @@ adminStories("an owner who sets up and looks after the bot", () => {
     for (const days of [7, 90, 30]) {
       await button(page, `${days} days`).click();
       await page.getByRole("heading", { name: `Last ${days} days` }).waitFor();
-      expect(await page.locator(".day-bars g").count()).toBe(days);
+      await becomes(() => page.locator(".day-bars g").count(), days);
     }
     await page.getByRole("img", { name: /the most was \$0\.01\d? on 22 Nov/ }).waitFor();
     const users = page.getByRole("table", { name: "By user" });
@@ -167,8 +168,8 @@ adminStories("an owner who sets up and looks after the bot", () => {
     await button(page, "All").click();
     await page.getByRole("searchbox").fill("QUEUED");
     await lines.getByText("part delivered").first().waitFor({ state: "detached" });
-    await lines.nth(1).getByText("message queued").waitFor();
-    expect(await lines.count()).toBe(2);
+    await becomes(() => lines.getByText("message queued").count(), 2);
+    await becomes(() => lines.count(), 2);
     expect(await page.content()).not.toContain(ADA.slice(-11));
   });
 

@@ -4,6 +4,7 @@ import { ADA, BOB } from "../../harness.ts";
 import { patientModel } from "../../patient-model.ts";
 import {
   adminStories,
+  becomes,
   button,
   enterAs,
   MARA,
@@ -32,7 +33,7 @@ adminStories("an owner who takes over", () => {
     await page.keyboard.press("Enter");
     const bubble = log(page).locator(".bubble").filter({ hasText: "Mara here" });
     await bubble.waitFor();
-    expect(await field(page).inputValue()).toBe("");
+    await becomes(() => field(page).inputValue(), "");
     await bot.settle(1_500);
     await bubble.getByRole("img", { name: "Sent", exact: true }).waitFor();
     await bot.twilio.reportStatus(bot.twilio.journal.messages.at(-1)?.sid ?? "", "read");
@@ -92,6 +93,6 @@ adminStories("an owner who takes over", () => {
     await bot.settle(1_500);
     await log(mara).getByText("Bob here.").waitFor();
     await shows(mara, `${BOB.replace("whatsapp:", "")} has taken over; the bot is silent.`);
-    expect(await field(mara).count()).toBe(0);
+    await becomes(() => field(mara).count(), 0);
   });
 });

@@ -2,8 +2,16 @@ import { expect, test } from "bun:test";
 import { strFromU8, unzipSync } from "fflate";
 import { en } from "../../../src/text/sentences/en.ts";
 import { ADA, BOB } from "../../harness.ts";
-import { waitUntil } from "../../wait-for.ts";
-import { adminStories, button, openPage, say, shows, startBot, visit } from "./admin-stories.ts";
+import {
+  adminStories,
+  becomes,
+  button,
+  openPage,
+  say,
+  shows,
+  startBot,
+  visit,
+} from "./admin-stories.ts";
 
 adminStories("an owner among the users", () => {
   test("approves by the code that a user was given, and reads when it is wrong", async () => {
@@ -21,7 +29,7 @@ adminStories("an owner among the users", () => {
     await code.press("Enter");
     await shows(page, "Approved. The user may write now.");
     await page.locator(".chip").getByText("waits for approval").waitFor({ state: "detached" });
-    expect(await code.inputValue()).toBe("");
+    await becomes(() => code.inputValue(), "");
     await bot.settle(1_500);
     expect(bot.sent(ADA).at(-1)).toContain("you have access now");
   });
@@ -39,7 +47,7 @@ adminStories("an owner among the users", () => {
     const page = await openPage(bot, { path: "users" });
     const rows = page.locator(".user-row");
     await rows.nth(49).waitFor();
-    expect(await rows.count()).toBe(50);
+    await becomes(() => rows.count(), 50);
     await button(page, "Show more").click();
     await rows.nth(69).waitFor();
     expect(new Set(await rows.allInnerTexts()).size).toBe(70);
@@ -72,11 +80,8 @@ adminStories("an owner among the users", () => {
     await page.getByLabel("Time zone").fill("lisbon");
     await save.click();
     await shows(page, "Saved.");
-    const zone = page.getByLabel("Time zone");
-    await waitUntil("the zone's own name", async () => {
-      return (await zone.inputValue()) === "Europe/Lisbon";
-    });
-    expect(await page.getByLabel("Budget a day").inputValue()).toBe("2.5");
+    await becomes(() => page.getByLabel("Time zone").inputValue(), "Europe/Lisbon");
+    await becomes(() => page.getByLabel("Budget a day").inputValue(), "2.5");
     await say(bot, "Who are you?");
     const asked = JSON.stringify(bot.openai.getRequests().at(-1)?.body);
     expect(asked).toContain("a patient teacher");
@@ -88,7 +93,7 @@ adminStories("an owner among the users", () => {
     await shows(page, "Saved.");
     await page.reload();
     await shows(page, "For this user alone");
-    expect(await page.getByLabel("Budget a day").inputValue()).toBe("");
+    await becomes(() => page.getByLabel("Budget a day").inputValue(), "");
     expect(await bot.rows("SELECT persona FROM users")).toEqual([{ persona: null }]);
   });
 
@@ -105,7 +110,7 @@ adminStories("an owner among the users", () => {
     await page.getByLabel("Budget a day").fill("0.0000001");
     await button(page, "Save").click();
     await button(page, "Discard").waitFor({ state: "detached" });
-    expect(await page.getByLabel("Budget a day").inputValue()).toBe("0.0000001");
+    await becomes(() => page.getByLabel("Budget a day").inputValue(), "0.0000001");
   });
 
   test("blocks and unblocks, and deletes a fact and a reminder", async () => {
