@@ -1,3 +1,5 @@
+import { allEnded } from "./all-ended.ts";
+
 type End = () => Promise<void> | void;
 
 /** The ordered shutdown of a process: each part registers its own step where it is created. */
@@ -24,9 +26,7 @@ export function createShutdown(): Shutdown {
   let ending: Promise<void> | null = null;
 
   async function stopAll(): Promise<void> {
-    const stopping = stops.map(async (stop) => stop());
-    await Promise.allSettled(stopping);
-    await Promise.all(stopping);
+    await allEnded(stops.map(async (stop) => stop()));
   }
 
   function run(): Promise<void> {

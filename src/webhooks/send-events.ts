@@ -1,3 +1,4 @@
+import { allEnded } from "../core/all-ended.ts";
 import { TransientError } from "../core/errors.ts";
 import { fetchAt, resolveHost } from "../core/fetch-at.ts";
 import type { Clock, Logger } from "../core/ports.ts";
@@ -57,7 +58,7 @@ export function createEventSender(deps: SendEventsDeps): EventSender {
   async function sendDue(): Promise<void> {
     while (!stopped.signal.aborted) {
       const events = await store.claimEvents(AT_ONCE, LEASE_MS);
-      await Promise.all(events.map((event) => sendOne(event)));
+      await allEnded(events.map((event) => sendOne(event)));
       if (events.length < AT_ONCE) return;
     }
   }

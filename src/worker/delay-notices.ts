@@ -1,3 +1,4 @@
+import { allEnded } from "../core/all-ended.ts";
 import { PermanentError, TransientError } from "../core/errors.ts";
 import type { Clock, Logger, Messenger } from "../core/ports.ts";
 import type { DelayNoticeEnd } from "../store/delays.ts";
@@ -54,12 +55,15 @@ export function createDelayNotices(deps: DelayNoticeDeps): DelayNotices {
 
   async function sendDue(): Promise<void> {
     const sends: Promise<void>[] = [];
-    while (sends.length < AT_ONCE) {
-      const part = await store.beginDelayNotice({ afterMs: NOTICE_AFTER_MS, graceMs, line });
-      if (part === null) break;
-      sends.push(sendNotice(part, deps));
+    try {
+      while (sends.length < AT_ONCE) {
+        const part = await store.beginDelayNotice({ afterMs: NOTICE_AFTER_MS, graceMs, line });
+        if (part === null) break;
+        sends.push(sendNotice(part, deps));
+      }
+    } finally {
+      await allEnded(sends);
     }
-    await Promise.all(sends);
   }
 
   return {

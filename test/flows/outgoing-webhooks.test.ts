@@ -139,8 +139,9 @@ describe("a receiver of events", () => {
     );
     await say("Hello");
     await waitUntil("both events", () => received.length >= 2);
-    isEnding = false;
-    await bot.restart();
+    await bot.restart({}, async () => {
+      isEnding = false;
+    });
     await bot.settle(LEASE_MS + 5_000);
     expect(received.length).toBeGreaterThanOrEqual(4);
     expect(new Set(received.map(({ id }) => id)).size).toBe(2);

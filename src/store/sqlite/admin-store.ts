@@ -57,7 +57,10 @@ export function openAdminStore({
     tariff,
     hasWebhook,
   });
-  const admin = createAdminStore(driver, async () => database.close());
+  const admin = createAdminStore(driver, async () => {
+    await writer.end();
+    database.close();
+  });
   return {
     ...admin,
     eraseUser: async (id) => {

@@ -72,7 +72,7 @@ export async function openSqliteStore({
       return true;
     },
     close: async () => {
-      await writer.settle();
+      await writer.end();
       close();
     },
   });

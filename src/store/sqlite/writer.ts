@@ -26,6 +26,8 @@ export interface Writer {
   whenIdle(): Promise<void>;
   /** Resolves after the commit of every write requested so far. */
   settle(): Promise<void>;
+  /** Refuses every further write, and settles those before: the database can be closed then. */
+  end(): Promise<void>;
 }
 
 /** The watch over the files of the database. */
@@ -51,6 +53,7 @@ export function createWriter(database: Database, storage: WriterStorage = UNWATC
   let flushing: Promise<void> | null = null;
   let writing: Promise<void> | null = null;
   let isSyncing: boolean | null = null;
+  let isEnded = false;
 
   /** Switches whether a commit waits for the disk; each switch is a separate statement. */
   function sync(isSynced: boolean): void {
@@ -97,10 +100,14 @@ export function createWriter(database: Database, storage: WriterStorage = UNWATC
     }
   }
 
+  async function settle(): Promise<void> {
+    await flushing;
+  }
+
   return {
     write: <T>(work: () => Promise<T>, isSynced: boolean) =>
       new Promise<T>((resolve, reject) => {
-        const refusal = storage.refusal();
+        const refusal = isEnded ? new Error("The database is being closed.") : storage.refusal();
         if (refusal !== null) return reject(refusal);
         const giveUpAt = performance.now() + LOCK_TIMEOUT_MS;
         queue.push({
@@ -116,8 +123,10 @@ export function createWriter(database: Database, storage: WriterStorage = UNWATC
     whenIdle: async () => {
       while (writing !== null) await writing;
     },
-    settle: async () => {
-      await flushing;
+    settle,
+    end: async () => {
+      isEnded = true;
+      await settle();
     },
   };
 }

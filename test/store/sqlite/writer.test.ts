@@ -112,3 +112,17 @@ test("a database that another program has locked is waited for, and the event lo
   expect(turns).toBeGreaterThanOrEqual(10);
   expect(valuesIn(database)).toEqual([1]);
 });
+
+test("after the end a write is refused, and those before are stored", async () => {
+  const database = openDatabase();
+  const { write, end } = createWriter(database);
+  const insert = (value: number) => async () =>
+    database.run("INSERT INTO numbers VALUES (?)", [value]);
+  const before = write(insert(1), true);
+  const ended = end();
+  const late = write(insert(2), true).catch(String);
+  await Promise.all([before, ended]);
+  expect(valuesIn(database)).toEqual([1]);
+  open.pop()?.close();
+  expect(await late).toContain("is being closed");
+});
