@@ -133,6 +133,7 @@ export async function startTestApp(
     const launched = await withTemporaryFolder(folder, () =>
       createApp(loadConfig(settings), {
         log: recordLog(log),
+        isScheduled: false,
         clock: isOnPostgres ? withShortWaits(clock) : clock,
         ...(model && { model }),
         ...(options.tools && { tools: options.tools }),
@@ -143,13 +144,7 @@ export async function startTestApp(
     const { port } = launched.start();
     origin = `http://127.0.0.1:${port}`;
     messenger.pointAt(`${origin}/webhook`);
-    return { ...launched, maintain: () => maintain(launched) };
-  }
-
-  /** The schedule goes by the machine's clock: what it did in the middle of a story may be done again. */
-  async function maintain(launched: RunningApp): Promise<void> {
-    await database.write("DELETE FROM settings WHERE key LIKE 'task:%'");
-    await launched.maintain();
+    return launched;
   }
 
   /** The last log lines, for the report of a wait that failed. */

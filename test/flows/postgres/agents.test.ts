@@ -37,7 +37,7 @@ async function launch(): Promise<RunningApp> {
     WELCOME_MESSAGE: "",
     MESSAGE_SETTLE_MS: "0",
   });
-  const app = await createApp(config, { log: silentLogger, clock, model });
+  const app = await createApp(config, { log: silentLogger, clock, model, isScheduled: false });
   app.start();
   return app;
 }

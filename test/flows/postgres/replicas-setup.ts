@@ -94,7 +94,7 @@ export async function startReplicas(
           return Reflect.get(target, name, receiver);
         },
       });
-    const app = await createApp(config, { log: quiet, clock, model, around });
+    const app = await createApp(config, { log: quiet, clock, model, around, isScheduled: false });
     const { port } = app.start();
     const reach = () => twilio.pointAt(`http://127.0.0.1:${port}/webhook`);
     return {
