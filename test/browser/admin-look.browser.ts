@@ -3,7 +3,6 @@ import type { Page } from "playwright-core";
 import type { TestApp } from "../harness.ts";
 import {
   adminStories,
-  becomes,
   button,
   findAxeViolations,
   openPage,
@@ -14,6 +13,7 @@ import {
   visit,
 } from "./admin/admin-stories.ts";
 import { startBakery } from "./admin/bakery.ts";
+import { becomes } from "./becomes.ts";
 
 // The look of the pages, which no database changes.
 adminStories("an owner at /admin", () => {

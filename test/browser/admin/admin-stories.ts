@@ -4,7 +4,6 @@ import type { Browser, Page } from "playwright-core";
 import type { Environment } from "../../../src/config.ts";
 import { type AdminClient, LOCAL, signedIn } from "../../admin-client.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../../harness.ts";
-import { waitUntil } from "../../wait-for.ts";
 import { launchBrowser, whyNoBrowser } from "../chromium.ts";
 
 /** The owner of the stories, whose conversation with the bot is not part of them. */
@@ -141,13 +140,6 @@ export async function visit(page: Page, bot: TestApp, path: string, text: string
 
 export const shows = (page: Page, text: string | RegExp): Promise<void> =>
   page.getByText(text).filter({ visible: true }).first().waitFor();
-
-/** Waits until what a page shows is this: the rest of a change is drawn a moment later than its first. */
-export async function becomes<Value>(read: () => Promise<Value>, value: Value): Promise<void> {
-  let found: unknown;
-  const isSo = async () => Bun.deepEquals((found = await read()), value);
-  await waitUntil(`the page to show ${Bun.inspect(value)}`, isSo, { found: () => found });
-}
 
 export const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 

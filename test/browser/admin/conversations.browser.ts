@@ -4,17 +4,9 @@ import { ADA, BOB, type TestApp } from "../../harness.ts";
 import { jpeg } from "../../pictures.ts";
 import { VOICE_NOTE } from "../../speech.ts";
 import { samplePdf } from "../samples.ts";
-import {
-  adminStories,
-  becomes,
-  button,
-  openPage,
-  say,
-  shows,
-  startBot,
-  visit,
-} from "./admin-stories.ts";
+import { adminStories, button, openPage, say, shows, startBot, visit } from "./admin-stories.ts";
 import { fillConversation } from "./long-conversation.ts";
+import { becomes } from "../becomes.ts";
 
 const log = (page: Page): Locator => page.getByRole("log");
 const rows = (page: Page): Locator => page.locator(".conversation");

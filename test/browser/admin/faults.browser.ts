@@ -1,5 +1,6 @@
 import { test } from "bun:test";
-import { adminStories, becomes, button, openPage, say, shows, startBot } from "./admin-stories.ts";
+import { adminStories, button, openPage, say, shows, startBot } from "./admin-stories.ts";
+import { becomes } from "../becomes.ts";
 
 const NO_STREAM = "No live connection to the bot.";
 

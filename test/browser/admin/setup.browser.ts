@@ -7,7 +7,6 @@ import { quickFolder } from "../../quick-folder.ts";
 import { isOnPostgres } from "../../story-database.ts";
 import {
   adminStories,
-  becomes,
   button,
   enterAs,
   MARA,
@@ -17,6 +16,7 @@ import {
   startBot,
   visit,
 } from "./admin-stories.ts";
+import { becomes } from "../becomes.ts";
 
 adminStories("an owner who sets up and looks after the bot", () => {
   test("knows what to do next with an empty database, and sees the first message arrive", async () => {

@@ -4,7 +4,6 @@ import { ADA, BOB } from "../../harness.ts";
 import { patientModel } from "../../patient-model.ts";
 import {
   adminStories,
-  becomes,
   button,
   enterAs,
   MARA,
@@ -13,6 +12,7 @@ import {
   shows,
   startBot,
 } from "./admin-stories.ts";
+import { becomes } from "../becomes.ts";
 
 const log = (page: Page) => page.getByRole("log");
 const field = (page: Page) => page.getByRole("textbox", { name: "Message", exact: true });

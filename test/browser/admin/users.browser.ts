@@ -2,16 +2,8 @@ import { expect, test } from "bun:test";
 import { strFromU8, unzipSync } from "fflate";
 import { en } from "../../../src/text/sentences/en.ts";
 import { ADA, BOB } from "../../harness.ts";
-import {
-  adminStories,
-  becomes,
-  button,
-  openPage,
-  say,
-  shows,
-  startBot,
-  visit,
-} from "./admin-stories.ts";
+import { adminStories, button, openPage, say, shows, startBot, visit } from "./admin-stories.ts";
+import { becomes } from "../becomes.ts";
 
 adminStories("an owner among the users", () => {
   test("approves by the code that a user was given, and reads when it is wrong", async () => {
