@@ -8,6 +8,8 @@ export interface TwilioCall {
   readonly form?: URLSearchParams;
   /** Sent as JSON, in place of a form. */
   readonly json?: object;
+  /** True for a POST that may be made twice. */
+  readonly isRepeatable?: boolean;
   /** For the whole call, from the DNS look-up to the last byte of the response. */
   readonly deadlineMs: number;
 }
@@ -42,7 +44,7 @@ export async function callTwilio(call: TwilioCall, deps: CallDeps): Promise<Twil
 }
 
 async function exchange(
-  { method, url, form, json, deadlineMs }: TwilioCall,
+  { method, url, form, json, isRepeatable = method === "GET", deadlineMs }: TwilioCall,
   { accountSid, authToken, clock }: CallDeps,
 ): Promise<{ status: number; headers: Headers; text: string }> {
   const deadline = new AbortController();
@@ -59,8 +61,8 @@ async function exchange(
       signal: deadline.signal,
       // The credentials are sent to this origin only.
       redirect: "manual",
-      // A POST over a connection that closed while idle would be uncertain without any gain.
-      keepalive: method === "GET",
+      // A send over a connection that closed while idle would be uncertain without any gain.
+      keepalive: isRepeatable,
     });
     return { status: response.status, headers: response.headers, text: await response.text() };
   } catch (error) {

@@ -128,6 +128,7 @@ async function showTyping(inboundSid: string, deps: TwilioMessengerDeps): Promis
       method: "POST",
       url: `${origin}/v2/Indicators/Typing.json`,
       form,
+      isRepeatable: true,
       deadlineMs: TYPING_DEADLINE_MS,
     },
     deps,

@@ -45,8 +45,8 @@ export function createModel(settings: ModelSettings): Model {
     capabilities,
     respond: async (request) => {
       try {
-        const [opened, { limitAnswer }] = await Promise.all([open(), import("./limit-answer.ts")]);
-        return limitAnswer(await opened.respond(request));
+        const respond = await open();
+        return await respond(request);
       } catch (error) {
         // A prompt that does not fit is an expected outcome: the caller repeats it with less history.
         if (!(error instanceof PermanentError && error.reason === "too-long")) throw error;
@@ -58,6 +58,17 @@ export function createModel(settings: ModelSettings): Model {
 }
 
 async function openModel(
+  settings: ModelSettings,
+  common: Pick<ChatModelSettings, "model" | "provider" | "capabilities">,
+): Promise<Model["respond"]> {
+  const [{ limitAnswer }, model] = await Promise.all([
+    import("./limit-answer.ts"),
+    loadAdapter(settings, common),
+  ]);
+  return async (request) => limitAnswer(await model.respond(request));
+}
+
+async function loadAdapter(
   settings: ModelSettings,
   common: Pick<ChatModelSettings, "model" | "provider" | "capabilities">,
 ): Promise<Model> {
