@@ -1,7 +1,15 @@
 import type { Lane } from "../core/lane.ts";
 import { type Call, call, type Driver, type Transaction, type WriteOptions } from "./driver.ts";
 import { spareTurn } from "./steps/begin-turn.ts";
-import { claiming, holding, release, releaseLane, renewal, renewLane } from "./steps/lanes.ts";
+import {
+  claiming,
+  holding,
+  release,
+  releaseLane,
+  renewal,
+  renewLane,
+  untilReady,
+} from "./steps/lanes.ts";
 import { beginSend } from "./steps/begin-send.ts";
 import { nextStep } from "./steps/next-step.ts";
 import {
@@ -115,7 +123,7 @@ export function createLaneSteps(driver: Driver): LaneSteps {
           const [row] = rows;
           if (row === undefined) throw new Error("a claim without a lane");
           const { userId, epoch, leaseUntil, nextReadyAt, now } = row;
-          const untilNextMs = nextReadyAt === null ? null : nextReadyAt - now;
+          const untilNextMs = untilReady(nextReadyAt, now);
           const lane: Claimed = { userId, owner, epoch, leaseUntil, untilNextMs };
           // This commit does not wait for the disk, which one that begins a send must do.
           const step = first && (await nextStep(transaction, lane, { ...first, maySend: false }));

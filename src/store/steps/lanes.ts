@@ -3,7 +3,7 @@ import type { Lane } from "../../core/lane.ts";
 import { type Call, call, first, type Reader, type Transaction } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import { IDLE, type Tables } from "../tables.ts";
-import { CLOCK_JUMP_MS, nextWork, type OpenWork } from "./open-work.ts";
+import { CLOCK_JUMP_MS, isDue, nextWork, type OpenWork } from "./open-work.ts";
 
 /**
  * Makes a user's lane due at `at`, or leaves it due earlier. On PostgreSQL it is locked until the
@@ -202,7 +202,13 @@ export const freeAllLanes = statement(({ orm, lanes }) =>
 
 export async function untilDue(reader: Reader): Promise<number | null> {
   const next = await first(reader, earliestReady, {});
-  return next === undefined || next.readyAt === null ? null : next.readyAt - next.now;
+  return next === undefined ? null : untilReady(next.readyAt, next.now);
+}
+
+/** Returns in how many milliseconds a lane is due, at most 0 if it is; null if it is not to be. */
+export function untilReady(readyAt: number | null, now: number): number | null {
+  if (readyAt === null) return null;
+  return isDue(readyAt, now) ? Math.min(readyAt - now, 0) : readyAt - now;
 }
 
 const earliestReady = statement(({ orm, lanes, name, time }) =>

@@ -65,6 +65,21 @@ export function testAnswers(setup: () => Setup): void {
     expect(await answerStep(again)).toMatchObject({ text: "first", attempt: 1, starts: 1 });
   });
 
+  test("work that waits is due at once after the clock was set back, without any other event", async () => {
+    const { store, clock, receive, claim, answerStep } = setup();
+    await receive({ from: "whatsapp:+491522222222", text: "other" });
+    const other = await claim();
+    await receive({ text: "first" });
+    const lane = await claim();
+    const retry = { delayMs: 4_000, giveUpMs: 85_000, error: "busy", isCounted: true };
+    expect(await store.postponeAnswer(lane, await answerStep(lane), retry)).toBe(true);
+    await store.releaseLane(lane);
+    clock.jump(-60 * 60_000);
+    expect(await store.untilDue()).toBe(0);
+    await store.releaseLane(other);
+    expect(await claim()).toMatchObject({ untilNextMs: 0 });
+  });
+
   test("a message that was given up begins anew, and its answer follows the apology", async () => {
     const { store, receive, claim, answerStep, partStep, answer } = setup();
     await receive({ text: "first" });
