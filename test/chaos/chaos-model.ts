@@ -16,6 +16,7 @@ export interface ChaosModel {
 export async function startChaosModel(
   thinkMs: () => number,
   onAsked: (text: string) => void = () => {},
+  reminderMinutes = 1,
 ): Promise<ChaosModel> {
   const asked: string[] = [];
   const openai = new LLMock({ port: 0, logLevel: "silent" });
@@ -31,7 +32,7 @@ export async function startChaosModel(
       const { name } = tool.function;
       const args = {
         text,
-        ...(name === "set_reminder" && { in_minutes: 1 }),
+        ...(name === "set_reminder" && { in_minutes: reminderMinutes }),
         ...(name === "create_picture" && { description: text, changes_picture: false }),
       };
       return { toolCalls: [{ name, arguments: JSON.stringify(args) }] };

@@ -35,6 +35,8 @@ const SETTLED_WITHIN_MS = 20_000;
 const SETTLED_IN_REAL_TIME_MS = 150_000;
 /** Shorter than the product's, and still longer than its reports are on their way. */
 const SEND_GRACE_MS = 6_000;
+/** A reminder of a run in real time is not due before its end. */
+const LATER_MINUTES = 1_000;
 
 export interface ChaosSetup {
   readonly twilio: TwilioStandIn;
@@ -91,7 +93,7 @@ export async function setUpChaos(
   const { folder = mkdtempSync(join(tmpdir(), "chaos-")), ...twilioOptions } = rest;
   const clockStartedAt = Date.now();
   const account = createAccount();
-  const model = await startChaosModel(thinkMs, onAsked);
+  const model = await startChaosModel(thinkMs, onAsked, program.isRealTime ? LATER_MINUTES : 1);
   const clock = program.isRealTime ? systemClock : createFastClock(clockStartedAt);
   const twilio = createTwilioStandIn({
     ...account,
