@@ -1,8 +1,9 @@
 import { statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { newBackupName, openBackupFolder } from "../app/backup-folder.ts";
 import { ConfigError } from "../core/errors.ts";
 import { systemClock } from "../core/system-clock.ts";
+import { TERMINAL } from "../store/admin-access.ts";
 import type { Totals } from "../store/admin-store.ts";
 import { counted } from "../core/counted.ts";
 import { formatBytes, formatTime } from "./format-figures.ts";
@@ -26,6 +27,8 @@ export async function backUp(file: string | null): Promise<void> {
   const admin = openAdminStore({ path, clock: systemClock });
   try {
     const held = admin.backUp(target);
+    const change = { by: TERMINAL, action: "backup created", detail: basename(target) };
+    await admin.recordAudit(change);
     say(`${target}: ${formatBytes(statSync(target).size)}, ${describe(held)}; read again, whole.`);
   } finally {
     await admin.close();
@@ -48,13 +51,15 @@ export async function listBackups({ json }: { readonly json: boolean }): Promise
 
 /** Removes a backup of that folder. Returns false if there is none with this name. */
 export async function removeBackup(name: string): Promise<boolean> {
-  const isRemoved = await openFolder().remove(name);
-  say(isRemoved ? `${name} is removed.` : `No backup has the name ${harmless(name)}.`);
-  if (isRemoved) {
-    const change = { action: "backup removed", userId: null, detail: name };
-    await withAdminStore((admin) => admin.recordAudit({ by: "terminal", ...change }));
+  const folder = openFolder();
+  const isThere = (await folder.open(name)) !== null;
+  if (isThere) {
+    const change = { by: TERMINAL, action: "backup removed", detail: name };
+    await withAdminStore((admin) => admin.recordAudit(change));
+    await folder.remove(name);
   }
-  return isRemoved;
+  say(isThere ? `${name} is removed.` : `No backup has the name ${harmless(name)}.`);
+  return isThere;
 }
 
 function openFolder() {

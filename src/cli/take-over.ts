@@ -1,11 +1,11 @@
 import { createWriting } from "../app/admin-writing.ts";
 import { environment, loadConfig } from "../config.ts";
 import { MAX_WRITTEN_LENGTH } from "../outbox/compose-written.ts";
+import { TERMINAL } from "../store/admin-access.ts";
 import type { UserRef } from "../store/admin-store.ts";
 import type { Written } from "../store/take-over.ts";
 import { openOwnChannels } from "./own-channels.ts";
 import { readEnvFile } from "./read-env-file.ts";
-import { recordChange, TERMINAL } from "./record-change.ts";
 import { addressOf, reportUnknownUser } from "./users.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { harmless, say } from "./write-out.ts";
@@ -19,10 +19,6 @@ export async function takeOverConversation(
     const user = await admin.findUser(who);
     if (user === null) return null;
     const outcome = await admin.takeOver(user.id, { by: TERMINAL, isForced });
-    if (outcome.outcome === "taken") {
-      const detail = isForced ? "from another owner" : "";
-      await recordChange(admin, "conversation taken over", user.id, detail);
-    }
     return { user, ...outcome };
   });
   if (taken === null || taken.outcome === "unknown") return reportUnknownUser(who);
@@ -40,9 +36,7 @@ export async function handBackConversation(who: UserRef): Promise<boolean> {
   const back = await withAdminStore(async (admin) => {
     const user = await admin.findUser(who);
     if (user === null) return null;
-    const isDone = await admin.handBack(user.id, TERMINAL);
-    if (isDone) await recordChange(admin, "conversation handed back", user.id);
-    return { user, isDone };
+    return { user, isDone: await admin.handBack(user.id, TERMINAL) };
   });
   if (back === null) return reportUnknownUser(who);
   const address = addressOf(back.user);
@@ -59,9 +53,7 @@ export async function endRequest(who: UserRef): Promise<boolean> {
   const ended = await withAdminStore(async (admin) => {
     const user = await admin.findUser(who);
     if (user === null) return null;
-    const isDone = await admin.endHumanRequest(user.id);
-    if (isDone) await recordChange(admin, "request for a human ended", user.id);
-    return { user, isDone };
+    return { user, isDone: await admin.endHumanRequest(user.id, TERMINAL) };
   });
   if (ended === null) return reportUnknownUser(who);
   const { user, isDone } = ended;
@@ -81,13 +73,9 @@ export async function writeToUser(
   }
   const { compose } = await openWriting();
   const message = { to: who, text, by: TERMINAL, requestKey, isOwner: true };
-  const written = await withAdminStore(async (admin) => {
-    const result = await admin.writeMessage(message, (user) => compose(text, user));
-    if (result.outcome === "queued") {
-      await recordChange(admin, "message written", result.userId, `message ${result.messageId}`);
-    }
-    return result;
-  });
+  const written = await withAdminStore((admin) =>
+    admin.writeMessage(message, (user) => compose(text, user)),
+  );
   if (written.outcome === "unknown-user") return reportUnknownUser(who);
   say(describe(written));
   return written.outcome === "queued" || written.outcome === "repeated";

@@ -55,7 +55,7 @@ export interface AdminFigureStore {
   /** Returns the settings that were changed at the page, by their names in the environment. */
   storedSettings(): Promise<Record<string, string>>;
   /** Stores the value of a setting; null deletes it. */
-  storeSetting(name: string, value: string | null): Promise<void>;
+  storeSetting(name: string, value: string | null, by: string): Promise<void>;
 }
 
 /** A charge as it is summed; amounts in nano-dollars. */

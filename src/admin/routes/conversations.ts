@@ -97,17 +97,13 @@ export function conversationRoutes(deps: ConversationDeps) {
       "/admin/api/conversations/:userId/take-over",
       async ({ params: { userId }, body, request }) => {
         const by = deps.actorOf(request);
-        const isForced = body?.force === true;
-        const taken = await (await store()).takeOver(userId, { by, isForced });
+        const taken = await (
+          await store()
+        ).takeOver(userId, { by, isForced: body?.force === true });
         if (taken.outcome === "unknown") throw new AdminError(404, `There is no user ${userId}.`);
         if (taken.outcome === "held") {
           throw new AdminError(409, `${taken.by} has this conversation.`);
         }
-        deps.describeChange(request, {
-          action: "conversation taken over",
-          userId,
-          detail: isForced ? "from another owner" : "",
-        });
         events.publish({ kind: "taken-over", userId });
         events.publish({ kind: "progressed", userId });
         return { takenOverBy: by };
@@ -123,10 +119,7 @@ export function conversationRoutes(deps: ConversationDeps) {
       async ({ params: { userId }, request }) => {
         const isDone = await (await store()).handBack(userId, deps.actorOf(request));
         if (!isDone) await found(userId);
-        if (isDone) {
-          deps.describeChange(request, { action: "conversation handed back", userId, detail: "" });
-          events.publish({ kind: "progressed", userId });
-        }
+        if (isDone) events.publish({ kind: "progressed", userId });
         return { takenOverBy: null };
       },
       { params, detail: detail("Let the bot answer a user again, from their next message on") },
@@ -134,9 +127,8 @@ export function conversationRoutes(deps: ConversationDeps) {
     .post(
       "/admin/api/conversations/:userId/answered",
       async ({ params: { userId }, request }) => {
-        const isDone = await (await store()).endHumanRequest(userId);
+        const isDone = await (await store()).endHumanRequest(userId, deps.actorOf(request));
         if (!isDone) await found(userId);
-        deps.describeChange(request, { action: "request for a human ended", userId, detail: "" });
         events.publish({ kind: "progressed", userId });
         return { isWaitingForHuman: false };
       },

@@ -65,8 +65,6 @@ export function messageRoutes(deps: MessageDeps) {
         const { messageId, userId, state, outcome } = written;
         if (outcome === "queued") {
           set.status = 201;
-          const change = { action: "message written", userId, detail: `message ${messageId}` };
-          deps.describeChange(request, change);
           events.publish({ kind: "due" });
           events.publish({ kind: "progressed", userId });
         }
@@ -118,16 +116,9 @@ export function messageRoutes(deps: MessageDeps) {
     .post(
       "/admin/api/messages/:id/retry",
       async ({ params: { id }, request }) => {
-        const admin = await store();
-        const { outcome } = await admin.retry(id);
+        const { outcome } = await (await store()).retry(id, deps.actorOf(request));
         const refused = RETRY[outcome];
         if (refused !== null) throw new AdminError(outcome === "unknown" ? 404 : 409, refused);
-        const userId = (await admin.timelineOf(String(id)))?.userId ?? null;
-        deps.describeChange(request, {
-          action: "message retried",
-          userId,
-          detail: `message ${id}`,
-        });
         events.publish({ kind: "due" });
         return { outcome };
       },

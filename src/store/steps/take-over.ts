@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 import type { TakeOverOutcome } from "../take-over.ts";
+import { recordAudit } from "./admin-access.ts";
 import { releasePart } from "./charges.ts";
 import { lockLane } from "./lanes.ts";
 import { endAnswered } from "./opt-out.ts";
@@ -24,6 +25,8 @@ export async function takeOver(
   await transaction.all(setHolder, { userId, by, now: transaction.now });
   await holdBack(transaction, userId);
   await queueEvent(transaction, { type: "conversation.taken_over", userId, by });
+  const detail = takenOverBy === null ? "" : "from another owner";
+  await recordAudit(transaction, { by, action: "conversation taken over", userId, detail });
   return { outcome: "taken" };
 }
 
@@ -123,6 +126,7 @@ export async function handBack(
   if (user.isIncognito) await transaction.all(markPrivate, { userId, since: user.takenOverAt });
   await transaction.all(clearHolder, { userId, now });
   await queueEvent(transaction, { type: "conversation.handed_back", userId, by });
+  await recordAudit(transaction, { by, action: "conversation handed back", userId });
   return true;
 }
 
@@ -163,9 +167,16 @@ const setAsked = statement(({ orm, users }, given: Given<"userId" | "now">) =>
     .returning({ id: users.id }),
 );
 
-export async function endHumanRequest(transaction: Transaction, userId: number): Promise<boolean> {
+export async function endHumanRequest(
+  transaction: Transaction,
+  userId: number,
+  by: string,
+): Promise<boolean> {
   await lockLane(transaction, userId);
-  return (await transaction.all(clearAsked, { userId, now: transaction.now })).length > 0;
+  const ended = await transaction.all(clearAsked, { userId, now: transaction.now });
+  if (ended.length === 0) return false;
+  await recordAudit(transaction, { by, action: "request for a human ended", userId });
+  return true;
 }
 
 const clearAsked = statement(({ orm, users }, given: Given<"userId" | "now">) =>
