@@ -55,7 +55,7 @@ const setHolder = statement(({ orm, users }, given: Given<"userId" | "by" | "now
 /**
  * Ends the bot's open work for a user: waiting messages count as answered, which fences off an answer
  * in the making, and what is not being sent yet of answers and apologies is held or dropped. A message
- * whose attachments are not read yet waits on for that alone. Reminders and other notices go on. The
+ * with attachments waits on until their words are stored, and for that alone. Reminders and other notices go on. The
  * lane is locked, so that nothing is added meanwhile.
  */
 export async function holdBack(transaction: Transaction, userId: number): Promise<void> {
@@ -71,7 +71,7 @@ const endWaiting = statement(({ orm, messages }, given: Given<"userId" | "now">)
     .update(messages)
     .set({
       state: sql<"done">`case when exists (select 1 from attachments
-        where attachments.message_id = messages.id and attachments.state = 'waiting')
+        where attachments.message_id = messages.id)
         then 'received' else 'done' end`,
       isProcessed: true,
       errorMessage: TAKEN_OVER,
