@@ -4,12 +4,12 @@ import type { ConversationPlace, StoredConversation } from "../../store/conversa
 import type { Recipient } from "../../store/take-over.ts";
 import { AdminError } from "../admin-error.ts";
 import type { RouteDeps } from "../deps.ts";
-import { entriesOf, type ExplainCode, summaryOf } from "../thread-entries.ts";
+import { entriesOf, summaryOf, type ThreadWords } from "../thread-entries.ts";
 import type { ConversationSummary, Page, Thread } from "../wire.ts";
 
 export interface ConversationDeps extends RouteDeps {
   readonly events: Publisher;
-  readonly explainCode: ExplainCode;
+  readonly words: ThreadWords;
   readonly writing: Writing;
 }
 
@@ -83,7 +83,7 @@ export function conversationRoutes(deps: ConversationDeps) {
           windowEndsAt: writing.windowEndsAt(user),
           cannotSend: cannotSend(user, writing),
           takenOverBy: user.takenOverBy,
-          entries: entriesOf(page.toReversed(), deps.explainCode),
+          entries: entriesOf(page.toReversed(), deps.words),
           before: hasMore ? `${first.at}.${first.id}` : null,
         };
       },
