@@ -1,7 +1,8 @@
 import { describeLocation } from "../core/describe-location.ts";
 import { nameOfFormat, nameOfType } from "../core/describe-part.ts";
+import { plainError } from "../core/plain-error.ts";
 import { fileNameIn } from "../core/file-name.ts";
-import type { AttachmentKind } from "../core/message.ts";
+import type { AttachmentKind, MessageType } from "../core/message.ts";
 import type {
   StoredConversation,
   StoredMessage,
@@ -33,12 +34,15 @@ export function summaryOf(one: StoredConversation, channel: string): Conversatio
     channel,
     lastAt: one.lastAt ?? 0,
     lastBy: !isOurs ? "user" : last.writtenBy === null ? "bot" : "owner",
-    preview: text.trim() === "" ? (last === null ? "" : `(${nameOfType(last.type)})`) : text,
+    preview: text.trim() === "" && last !== null ? `(${absent(last.type)})` : text,
     isWaitingForHuman: one.humanAskedAt !== null,
     isTakenOver: one.takenOverBy !== null,
     state: one.isOpen ? "open" : last?.state === "dead" || last?.hasFailedPart ? "failed" : "done",
   };
 }
+
+/** Returns the kind of a message without a text; only the text of a text is not kept. */
+const absent = (type: MessageType) => (type === "text" ? "no longer kept" : nameOfType(type));
 
 /**
  * Returns the entries of messages, oldest first: what users wrote, and the parts that were sent for
@@ -193,5 +197,6 @@ function errorOf(
   if (state === "dead") return "It was not sent.";
   if (state !== "failed") return null;
   const meaning = errorCode === null ? null : (explainCode(errorCode)?.meaning ?? null);
-  return meaning ?? errorMessage ?? (errorCode === null ? "It failed." : `Code ${errorCode}`);
+  if (meaning !== null || errorMessage !== null) return meaning ?? plainError(errorMessage ?? "");
+  return errorCode === null ? "It failed." : `It failed with code ${errorCode}.`;
 }

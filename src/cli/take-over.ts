@@ -1,5 +1,7 @@
 import { createWriting } from "../app/admin-writing.ts";
 import { environment, loadConfig } from "../config.ts";
+import { nameOfSender } from "../core/name-of-sender.ts";
+import { upperFirst } from "../core/upper-first.ts";
 import { MAX_WRITTEN_LENGTH } from "../outbox/compose-written.ts";
 import { TERMINAL } from "../store/admin-access.ts";
 import type { UserRef } from "../store/admin-store.ts";
@@ -24,7 +26,9 @@ export async function takeOverConversation(
   if (taken === null || taken.outcome === "unknown") return reportUnknownUser(who);
   const address = addressOf(taken.user);
   if (taken.outcome === "held") {
-    say(`${harmless(taken.by)} has the conversation with ${address}: take it over with --force.`);
+    say(
+      `${upperFirst(harmless(nameOfSender(taken.by)))} has the conversation with ${address}: take it over with --force.`,
+    );
     return false;
   }
   say(`The bot is silent for ${address} until: whatsapp-ai-bot conversations hand-back ${who}`);
@@ -96,7 +100,7 @@ function describe(written: Exclude<Written, { readonly outcome: "unknown-user" }
     case "key-reused":
       return "Not sent: this key was used for another message.";
     case "held":
-      return `Not sent: ${harmless(written.by)} has the conversation (see conversations take-over --force).`;
+      return `Not sent: ${harmless(nameOfSender(written.by))} has the conversation (see conversations take-over --force).`;
     case "cannot":
       return `Not sent. ${written.why}`;
   }

@@ -1,6 +1,7 @@
 import { mediaTypeOf } from "./media-types.ts";
 import type { MessageType } from "./message.ts";
 import type { NewFile, ReplyPart } from "./reply-part.ts";
+import { upperFirst } from "./upper-first.ts";
 
 /** Returns what a file is to its reader, such as `picture`. */
 export function nameOfKind(contentType: string): string {
@@ -16,8 +17,7 @@ export function nameOfType(type: MessageType): string {
 export function nameOfFormat(contentType: string, fileName: string | null): string {
   const { format, kind } = mediaTypeOf(contentType);
   const ending = /\.([A-Za-z0-9]{1,8})$/.exec(fileName ?? "")?.[1];
-  const name = NAMES[kind];
-  return format ?? ending?.toUpperCase() ?? name.charAt(0).toUpperCase() + name.slice(1);
+  return format ?? ending?.toUpperCase() ?? upperFirst(NAMES[kind]);
 }
 
 const NAMES: Readonly<Record<MessageType, string>> = {
@@ -29,7 +29,7 @@ const NAMES: Readonly<Record<MessageType, string>> = {
   unknown: "file",
   location: "place",
   button: "choice",
-  text: "message",
+  text: "text",
 };
 
 /** Returns a part's form in a history of texts, such as `[picture] A cat.` */

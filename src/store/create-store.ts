@@ -137,7 +137,7 @@ export function createStore(driver: Driver, own: Own): Store {
     continueAnswer: (lane, turn, maxParts) =>
       underLane(lane, (t) => continueAnswer(t, turn, maxParts)),
     postponeAnswer: (lane, turn, wait) => endStep(lane, (t) => postponeAnswer(t, turn, wait)),
-    endReading: (lane, turn, read) => endStep(lane, (t) => endReading(t, turn, read)),
+    endReading: (lane, turn, found) => endStep(lane, (t) => endReading(t, turn, found)),
     deadLetterTurn: (lane, turn, apology, error) =>
       endStep(lane, (t) => deadLetterTurn(t, turn, apology, error)),
 

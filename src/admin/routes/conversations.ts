@@ -1,5 +1,7 @@
 import { Elysia, t } from "elysia";
 import type { Publisher } from "../../core/event-bus.ts";
+import { nameOfSender } from "../../core/name-of-sender.ts";
+import { upperFirst } from "../../core/upper-first.ts";
 import type { ConversationPlace, StoredConversation } from "../../store/conversation-reads.ts";
 import type { Recipient } from "../../store/take-over.ts";
 import { AdminError } from "../admin-error.ts";
@@ -102,7 +104,7 @@ export function conversationRoutes(deps: ConversationDeps) {
         ).takeOver(userId, { by, isForced: body?.force === true });
         if (taken.outcome === "unknown") throw new AdminError(404, `There is no user ${userId}.`);
         if (taken.outcome === "held") {
-          throw new AdminError(409, `${taken.by} has this conversation.`);
+          throw new AdminError(409, `${upperFirst(nameOfSender(taken.by))} has this conversation.`);
         }
         events.publish({ kind: "taken-over", userId });
         events.publish({ kind: "progressed", userId });

@@ -1,6 +1,8 @@
 import { Elysia, t } from "elysia";
 import type { Publisher } from "../../core/event-bus.ts";
+import { nameOfSender } from "../../core/name-of-sender.ts";
 import type { Clock } from "../../core/ports.ts";
+import { upperFirst } from "../../core/upper-first.ts";
 import { readUserAddress } from "../../core/user-address.ts";
 import type { MessageTimeline } from "../../store/admin-store.ts";
 import type { MessageCharge } from "../../store/charges.ts";
@@ -158,7 +160,10 @@ function refusal(refused: Refused): AdminError {
     case "key-reused":
       return new AdminError(409, "This Idempotency-Key was used for another message.");
     case "held":
-      return new AdminError(409, `${refused.by} has this conversation: take it over first.`);
+      return new AdminError(
+        409,
+        `${upperFirst(nameOfSender(refused.by))} has this conversation: take it over first.`,
+      );
     case "cannot":
       return new AdminError(409, refused.why);
   }
