@@ -48,7 +48,10 @@ export interface AdminFigureStore {
   chargesAfter(id: number, limit: number): Promise<StoredCharge[]>;
   /** Returns the names of these users, or their addresses where they have none. */
   namesOf(ids: readonly number[]): Promise<{ readonly id: number; readonly name: string }[]>;
-  /** Returns the users of messages and parts newer than these ids, and the newest ids. */
+  /**
+   * Returns the users of messages and parts newer than a place, and of recent parts whose state has
+   * changed since, and the place where the next look begins.
+   */
   changesAfter(
     place: ChangePlace,
   ): Promise<{ readonly userIds: number[]; readonly place: ChangePlace }>;
@@ -79,4 +82,6 @@ export interface StoredCharge {
 export interface ChangePlace {
   readonly messageId: number | null;
   readonly partId: number | null;
+  /** By the database's clock. */
+  readonly at: number | null;
 }

@@ -8,6 +8,7 @@ import { testAdminAccess } from "./conformance/admin-access.ts";
 import { testMergedAddresses } from "./conformance/merged-addresses.ts";
 import { testMerges } from "./conformance/merges.ts";
 import { testRecordedChanges } from "./conformance/recorded-changes.ts";
+import { testPageChanges } from "./conformance/page-changes.ts";
 import { at, type OpenDatabase, setUp, type Setup } from "./conformance/setup.ts";
 
 const BOB = { phoneNumber: "whatsapp:+4915187654321", externalUserId: null };
@@ -38,6 +39,10 @@ export function describeAdminStore(
     );
 
     testRecordedChanges(
+      () => setup,
+      () => admin,
+    );
+    testPageChanges(
       () => setup,
       () => admin,
     );
