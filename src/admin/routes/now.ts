@@ -134,7 +134,11 @@ function describeProblem(
     case "message":
       return {
         ...of,
-        what: `Message ${messageId} was given up: ${plainError(error ?? "no reason stored")}`,
+        // A remedy says it in our words; the provider's own are in the message's timeline.
+        what:
+          remedy === null
+            ? `Message ${messageId} was given up: ${plainError(error ?? "no reason stored")}`
+            : `Message ${messageId} was given up.`,
         remedy,
       };
     case "part": {

@@ -141,7 +141,11 @@ async function tellAfternoon(bot: TestApp): Promise<void> {
     bot.clock.jump(((index * 7) % 4) * MINUTE);
   }
   await say(bot, "Here is last week’s invoice, can you check it?");
-  await send(samplePdf("Invoice 2026-114: total 184.00 GBP"), "application/pdf");
+  await send(
+    samplePdf("Invoice 2026-114: total 184.00 GBP"),
+    "application/pdf",
+    "invoice-2026-114.pdf",
+  );
   await send(VOICE_NOTE, "audio/ogg");
   await send(
     samplePhoto(640, 480, [214, 160, 92]),
