@@ -16,7 +16,7 @@ import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
  * Copies the database to a new file, or into the folder of backups for null; consistent even while
  * the server writes. Throws `ConfigError`.
  */
-export async function backUp(file: string | null): Promise<void> {
+export async function backUp(file: string | null, by: string): Promise<void> {
   const name = file ?? newBackupName(Date.now());
   const path = filePath(
     (url) => `pg_dump --format=custom --file=${quoted(resolve(name))} --dbname=${quoted(url)}`,
@@ -27,8 +27,7 @@ export async function backUp(file: string | null): Promise<void> {
   const admin = openAdminStore({ path, clock: systemClock });
   try {
     const held = admin.backUp(target);
-    const change = { by: TERMINAL, action: "backup created", detail: basename(target) };
-    await admin.recordAudit(change);
+    await admin.recordAudit({ by, action: "backup created", detail: basename(target) });
     say(`${target}: ${formatBytes(statSync(target).size)}, ${describe(held)}; read again, whole.`);
   } finally {
     await admin.close();

@@ -10,8 +10,8 @@ export interface BackupFolder {
   /** The command that moves everything to PostgreSQL while the bot is stopped; null if there is none. */
   readonly copyTo: string | null;
   list(): Promise<Backups["files"]>;
-  /** Copies the database while the server runs, and returns the copy's name. Throws an `Error` with a sentence. */
-  create(): Promise<string>;
+  /** Copies the database while the server runs, and records that. Throws an `Error` with a sentence. */
+  create(by: string): Promise<void>;
   /** Returns the file with this name; null if there is none. */
   open(name: string): Promise<Bun.BunFile | null>;
   /** Deletes the file with this name. Returns false if there is none. */
@@ -34,10 +34,10 @@ export function backupRoutes({
   // A file is no change of the database: its row stands before what cannot be undone.
   const record = async (request: Request, action: string, detail: string) =>
     (await store()).recordAudit({ by: actorOf(request), action, detail });
-  let creating: Promise<string> | null = null;
-  async function create(): Promise<string> {
+  let creating: Promise<void> | null = null;
+  async function create(by: string): Promise<void> {
     try {
-      return await (creating = folder.create());
+      await (creating = folder.create(by));
     } catch (error) {
       throw new AdminError(500, error instanceof Error ? error.message : String(error));
     } finally {
@@ -52,7 +52,7 @@ export function backupRoutes({
       async ({ request }) => {
         if (folder.cannot !== null) throw new AdminError(409, folder.cannot);
         if (creating !== null) throw new AdminError(409, "A backup is being created already.");
-        await record(request, "backup created", await create());
+        await create(actorOf(request));
         return read();
       },
       { detail: { tags, summary: "Copies the database while the server runs" } },
