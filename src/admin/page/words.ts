@@ -72,7 +72,10 @@ export function bareAddress(address: string): string {
 export function titleOf(name: string): string {
   if (name === "none") return "not connected";
   const [kind = "", ...address] = name.split(" ");
-  const words = kind.replaceAll("-", " ").replace(/\bapi\b/, "API");
+  const words = kind
+    .replaceAll("-", " ")
+    .replace(/\bapi\b/, "API")
+    .replace(/^openai$/, "OpenAI");
   return [words.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase()), ...address].join(" ");
 }
 

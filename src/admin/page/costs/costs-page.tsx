@@ -45,7 +45,12 @@ function nameIn(group: Group, { name, ...item }: CostItem): CostItem {
       return { ...item, name: name.replace(/^[a-z]+:(?=\+\d+$)/, "") };
     case "model":
       // What a messenger charges has no model.
-      return { ...item, name: name.replace(/^(\S+) (?:carriage|service)$/, forMessages) };
+      return {
+        ...item,
+        name: name
+          .replace(/^(\S+) (?:carriage|service)$/, forMessages)
+          .replace(/^openai(?= )/, titleOf),
+      };
     case "kind":
       return { ...item, name: KINDS[name] ?? name };
     case "channel":
