@@ -45,7 +45,10 @@ function nameOfUse(kind: MessageCharge["kind"], provider: string, model: string)
       return `message sent, charged by ${upperFirst(provider)}`;
     case "search":
       return `search of the web, ${provider}`;
-    default:
+    case "model":
+    case "picture":
+    case "speech":
+    case "transcription":
       return `${kind}, ${provider} ${model}`;
   }
 }

@@ -106,7 +106,7 @@ async function fillMonths(bot: TestApp): Promise<void> {
   for (const [kind, provider, model, cost] of [
     ["model", "openai", "gpt-5-mini", 1_400_000_000],
     ["transcription", "openai", "gpt-transcribe", 90_000_000],
-    ["image", "openai", "gpt-image-1-mini", 210_000_000],
+    ["picture", "openai", "gpt-image-1-mini", 210_000_000],
   ] as const) {
     const rows = Array.from({ length: 90 }, (_, index) => {
       const nano = Math.round(cost * (1.2 + Math.sin(index / 2) + 0.2 * Math.cos(index * 1.7)));
