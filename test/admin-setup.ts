@@ -10,15 +10,7 @@ import { createConversationGroups } from "../src/app/admin-conversations.ts";
 import type { AdminStore } from "../src/store/admin-store.ts";
 import type { TestApp } from "./harness.ts";
 
-interface Change {
-  readonly by: string;
-  readonly action: string;
-  readonly userId: number | null;
-  readonly detail: string;
-}
-
 export interface AdminApi {
-  readonly changes: readonly Change[];
   readonly events: readonly BotEvent[];
   /** Calls the API as this sender, who has passed the guard. */
   call(
@@ -47,14 +39,10 @@ export async function openAdminApi(
     (await CHANNELS[name].open())(config, { clock: bot.clock, log: silentLogger }),
   );
   const channels = joinChannels((await Promise.all(open)).flat());
-  const changes: Change[] = [];
   const events: BotEvent[] = [];
-  const actorOf = (request: Request) => request.headers.get("x-actor") ?? "Grace";
   const deps = {
     store: async () => admin,
-    actorOf,
-    describeChange: (request: Request, change: Omit<Change, "by">) =>
-      void changes.push({ by: actorOf(request), ...change }),
+    actorOf: (request: Request) => request.headers.get("x-actor") ?? "Grace",
   };
   const app = new Elysia().onError(({ code, error, set }) => {
     set.status =
@@ -99,5 +87,5 @@ export async function openAdminApi(
       body: isJson ? await response.json() : new Uint8Array(await response.arrayBuffer()),
     };
   };
-  return { changes, events, call, get: (path) => call("GET", path) };
+  return { events, call, get: (path) => call("GET", path) };
 }

@@ -43,19 +43,11 @@ export async function authenticate(arrival: Arrival, deps: AccessDeps): Promise<
 }
 
 /** Uses up a link and returns the response that begins the session. */
-export async function enter(
-  token: unknown,
-  arrival: Arrival,
-  deps: AccessDeps,
-): Promise<{ readonly response: Response; readonly actor: Actor | null }> {
+export async function enter(token: unknown, arrival: Arrival, deps: AccessDeps): Promise<Response> {
   const { attempts, settings } = deps;
   const client = clientOf(arrival.request, arrival.peer);
-  const refuse = (status: number, error: string) => ({
-    response: errorResponse(status, error),
-    actor: null,
-  });
-  if (!isOwnPage(arrival)) return refuse(403, FOREIGN);
-  if (attempts.isExhausted(client)) return refuse(429, TOO_MANY);
+  if (!isOwnPage(arrival)) return errorResponse(403, FOREIGN);
+  if (attempts.isExhausted(client)) return errorResponse(429, TOO_MANY);
   const session = createAdminToken();
   const lifeMs = settings.adminSessionDays * DAY_MS;
   const entered =
@@ -68,11 +60,10 @@ export async function enter(
       : null;
   if (entered === null) {
     attempts.fail(client);
-    return refuse(401, NO_LINK);
+    return errorResponse(401, NO_LINK);
   }
   const cookie = cookieOf(session.token, lifeMs / 1_000, arrival);
-  const response = new Response(null, { status: 204, headers: { "set-cookie": cookie } });
-  return { response, actor: toActor(entered) };
+  return new Response(null, { status: 204, headers: { "set-cookie": cookie } });
 }
 
 /** Returns the header that removes the session's cookie. */
@@ -98,7 +89,7 @@ export async function findSession(token: string, deps: AccessDeps): Promise<Admi
   const hash = hashAdminToken(token);
   const session = await store.findAdminSession(hash);
   if (session === null || mayEnter(session.owner, deps)) return session;
-  await store.endAdminSession(hash);
+  await store.endAdminSession(hash, null);
   return null;
 }
 

@@ -6,17 +6,7 @@ export type Actor =
   | { readonly kind: "terminal"; readonly expiresAt: number }
   | { readonly kind: "token" };
 
-/** A change, as the record of changes keeps it. */
-export interface Change {
-  /** A verb and its object, such as `user blocked`. */
-  readonly action: string;
-  readonly userId?: number | null;
-  /** No secret and no text of a message. */
-  readonly detail?: string;
-}
-
 const admitted = new WeakMap<Request, { readonly actor: Actor; readonly arrival: Arrival }>();
-const changes = new WeakMap<Request, Change>();
 
 /** Returns how the record of changes names a sender. */
 export function nameOf(actor: Actor): string {
@@ -42,17 +32,4 @@ function admissionOf(request: Request): { readonly actor: Actor; readonly arriva
   const admission = admitted.get(request);
   if (admission === undefined) throw new Error("the request did not pass the guard");
   return admission;
-}
-
-/**
- * Describes the change that a request made, for the record of changes. Without it, the record has
- * the route and the names of the changed fields.
- */
-export function describeChange(request: Request, change: Change): void {
-  changes.set(request, change);
-}
-
-/** Returns what was described; null if nothing was. */
-export function describedChange(request: Request): Change | null {
-  return changes.get(request) ?? null;
 }

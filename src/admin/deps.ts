@@ -6,11 +6,6 @@ export interface RouteDeps {
   store(): Promise<AdminStore>;
   /** Returns how the record of changes names the sender: an owner, `terminal` or `token`. */
   actorOf(request: Request): string;
-  /** Describes the change that a request made, for the record of changes. */
-  describeChange(
-    request: Request,
-    change: { readonly action: string; readonly userId: number | null; readonly detail: string },
-  ): void;
 }
 
 /** The name of a program that uses the API with a token. */

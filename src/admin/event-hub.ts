@@ -43,7 +43,7 @@ export function createEventHub(deps: {
   let isNoted = false;
   let sentAt = -Infinity;
   let isClosed = false;
-  let place: ChangePlace = { messageId: null, partId: null };
+  let place: ChangePlace = { messageId: null, partId: null, at: null };
   let cancelBeat = () => {};
   let cancelFlush: (() => void) | null = null;
 
@@ -119,7 +119,8 @@ export function createEventHub(deps: {
     note(userId);
     return false;
   });
-  // Settled here: a notification for every report would cost more than the ticks of other servers.
+  // Settled here: a notification for every report would cost more than ticks that other servers' pages
+  // find when they look.
   events.subscribe("reported", ({ userId }) => {
     note(userId);
     return true;

@@ -2,7 +2,7 @@ import { type AnyElysia, Elysia } from "elysia";
 import { ConfigError, TransientError } from "../core/errors.ts";
 import type { Logger } from "../core/ports.ts";
 import { type AccessDeps, authenticate, enter } from "./access.ts";
-import { type Actor, admitAs, describedChange, nameOf } from "./actor.ts";
+import { admitAs } from "./actor.ts";
 import { errorResponse } from "../core/error-response.ts";
 import { AdminError } from "./admin-error.ts";
 import { type Arrival, createBoundary, explainBoundary } from "./boundary.ts";
@@ -25,19 +25,13 @@ export interface Admin {
   handle(request: Request, peer: string | null): Promise<Response>;
 }
 
-/** Puts the routes of the owner's page behind one guard, and records every change that they make. */
+/** Puts the routes of the owner's page behind one guard. */
 export function createAdmin(deps: AdminDeps): Admin {
   const { settings, access, log, api, pages } = deps;
-  const { store } = access;
   const admits = createBoundary(settings.publicUrl);
-  const app: AnyElysia = new Elysia({ handler: { standardHostname: false } })
-    .onError(({ code, error, request }) => explain(code, error, request))
-    .onAfterHandle(({ request, route, params, body }) => {
-      if (!isChange(request)) return;
-      const fields = typeof body === "object" && body !== null ? Object.keys(body) : [];
-      routes.set(request, { route, params, fields });
-    });
-  const routes = new WeakMap<Request, Route>();
+  const app: AnyElysia = new Elysia({ handler: { standardHostname: false } }).onError(
+    ({ code, error, request }) => explain(code, error, request),
+  );
   for (const plugin of [...pages, ...api]) app.use(plugin);
 
   function explain(code: unknown, error: unknown, request: Request): Response {
@@ -65,41 +59,17 @@ export function createAdmin(deps: AdminDeps): Admin {
       : errorResponse(500, "Something went wrong on our side.");
   }
 
-  async function audit(actor: Actor, request: Request): Promise<void> {
-    const described = describedChange(request);
-    const route = routes.get(request);
-    const change = described ?? { action: `${request.method} ${route?.route ?? ""}` };
-    await (
-      await store()
-    ).recordAudit({
-      by: nameOf(actor),
-      action: change.action,
-      userId: change.userId ?? userIn(route),
-      detail: change.detail ?? route?.fields.join(", ") ?? "",
-    });
-  }
-
   async function handleApi(arrival: Arrival): Promise<Response> {
-    const { request } = arrival;
     const actor = await authenticate(arrival, access);
     if (actor instanceof Response) return actor;
     admitAs(arrival, actor);
-    const response = await app.handle(request);
-    // A download of everything is recorded too.
-    const isRecorded = isChange(request) || describedChange(request) !== null;
-    if (isRecorded && response.ok) await audit(actor, request);
-    return response;
+    return app.handle(arrival.request);
   }
 
   async function handleEnter(arrival: Arrival): Promise<Response> {
     const { request } = arrival;
     if (request.method !== "POST") return errorResponse(405, "Links are opened by POST.");
-    const { response, actor } = await enter(await tokenIn(request), arrival, access);
-    if (actor !== null) {
-      const entry = { by: nameOf(actor), action: "signed in", userId: null, detail: "" };
-      await (await store()).recordAudit(entry);
-    }
-    return response;
+    return enter(await tokenIn(request), arrival, access);
   }
 
   return {
@@ -118,19 +88,6 @@ export function createAdmin(deps: AdminDeps): Admin {
   };
 }
 
-interface Route {
-  readonly route: string;
-  readonly params: unknown;
-  readonly fields: readonly string[];
-}
-
-/** Returns the user that a route is about. */
-function userIn(route: Route | undefined): number | null {
-  if (!route?.route.startsWith("/admin/api/users/:id")) return null;
-  const id = Number(Reflect.get(Object(route.params), "id"));
-  return Number.isSafeInteger(id) ? id : null;
-}
-
 async function tokenIn(request: Request): Promise<unknown> {
   try {
     return Reflect.get(Object(await request.json()), "token");
@@ -138,5 +95,3 @@ async function tokenIn(request: Request): Promise<unknown> {
     return null;
   }
 }
-
-const isChange = ({ method }: Request): boolean => method !== "GET" && method !== "HEAD";

@@ -1,4 +1,8 @@
-import type { AttachmentKind } from "../core/message.ts";
+import { describeLocation } from "../core/describe-location.ts";
+import { nameOfFormat, nameOfType } from "../core/describe-part.ts";
+import { plainError } from "../core/plain-error.ts";
+import { fileNameIn } from "../core/file-name.ts";
+import type { AttachmentKind, MessageType } from "../core/message.ts";
 import type {
   StoredConversation,
   StoredMessage,
@@ -10,6 +14,12 @@ import type { ConversationSummary, DeliveryStatus, ThreadEntry, ThreadFile } fro
 
 /** Returns the meaning of a messenger's error code in our words; null if it is not known. */
 export type ExplainCode = (code: string) => { readonly meaning: string | null } | null;
+
+export interface ThreadWords {
+  readonly explainCode: ExplainCode;
+  /** Returns the number of pages in a document's stored text. */
+  countPages(text: string): number;
+}
 
 /** Returns a line of the list of conversations. */
 export function summaryOf(one: StoredConversation, channel: string): ConversationSummary {
@@ -24,21 +34,21 @@ export function summaryOf(one: StoredConversation, channel: string): Conversatio
     channel,
     lastAt: one.lastAt ?? 0,
     lastBy: !isOurs ? "user" : last.writtenBy === null ? "bot" : "owner",
-    preview: text.trim() === "" ? (last === null ? "" : `(${last.type})`) : text,
+    preview: text.trim() === "" && last !== null ? `(${absent(last.type)})` : text,
     isWaitingForHuman: one.humanAskedAt !== null,
     isTakenOver: one.takenOverBy !== null,
     state: one.isOpen ? "open" : last?.state === "dead" || last?.hasFailedPart ? "failed" : "done",
   };
 }
 
+/** Returns the kind of a message without a text; only the text of a text is not kept. */
+const absent = (type: MessageType) => (type === "text" ? "no longer kept" : nameOfType(type));
+
 /**
  * Returns the entries of messages, oldest first: what users wrote, and the parts that were sent for
  * it. A reaction that was not answered stands on the message that it is about, if that is among them.
  */
-export function entriesOf(
-  messages: readonly StoredMessage[],
-  explainCode: ExplainCode,
-): ThreadEntry[] {
+export function entriesOf(messages: readonly StoredMessage[], words: ThreadWords): ThreadEntry[] {
   const sids = new Set(messages.flatMap(({ sid, parts }) => [sid, ...parts.map((one) => one.sid)]));
   const [reactions, others] = [true, false].map((isReaction) =>
     messages.filter(
@@ -49,7 +59,7 @@ export function entriesOf(
   // A later reaction of the user replaces the earlier one.
   const signs = new Map(reactions?.map(({ reactsTo, content }) => [reactsTo, content]));
   const signOn = (sid: string | null) => (sid === null ? null : (signs.get(sid) ?? null));
-  return others?.flatMap((message) => entriesOfOne(message, signOn, explainCode)) ?? [];
+  return others?.flatMap((message) => entriesOfOne(message, signOn, words)) ?? [];
 }
 
 /** Returns the reaction to the message with a sid; null if there is none. */
@@ -58,7 +68,7 @@ type FindReaction = (sid: string | null) => string | null;
 function entriesOfOne(
   message: StoredMessage,
   reactionTo: FindReaction,
-  explainCode: ExplainCode,
+  words: ThreadWords,
 ): ThreadEntry[] {
   const { direction, state, topic, writtenBy } = message;
   const isNotice =
@@ -79,20 +89,30 @@ function entriesOfOne(
       attachments: file === null ? [] : [fileOfPart(part.id, file)],
       quoted: null,
       status: statusOf(part.state),
-      error: errorOf(part, explainCode),
+      error: errorOf(part, words),
       reaction: reactionTo(part.sid),
     };
   });
-  return direction === "outbound" ? ours : [...theirs(message, reactionTo(message.sid)), ...ours];
+  if (direction === "outbound") return ours;
+  return [...theirs(message, reactionTo(message.sid), words), ...ours];
 }
 
-function theirs(message: StoredMessage, reaction: string | null): ThreadEntry[] {
-  const { id, at, content, attachments, state, quoted } = message;
+function theirs(
+  message: StoredMessage,
+  reaction: string | null,
+  words: ThreadWords,
+): ThreadEntry[] {
+  const { id, at, attachments, state, quoted, location } = message;
+  // A place has words of its own once it is answered.
+  const place = location === null ? "" : describeLocation(location);
+  const content = message.content || place;
   // The content of a refused or private message is not kept.
-  const isGone = (content ?? "") === "" && attachments.length === 0;
+  const isGone = content === "" && attachments.length === 0;
   if (isGone && (state === "discarded" || message.type === "text")) return [];
   // The words of a voice note are its transcript.
   const isTranscript = attachments.some(({ kind, text }) => kind === "audio" && text === content);
+  const isDocument = attachments.some(({ kind }) => kind === "document");
+  const named = isDocument && message.fileName === null ? fileNameIn(content) : null;
   return [
     {
       id: `message-${id}`,
@@ -100,8 +120,10 @@ function theirs(message: StoredMessage, reaction: string | null): ThreadEntry[] 
       at,
       by: "user",
       isNotice: false,
-      text: isTranscript ? "" : (content ?? ""),
-      attachments: attachments.map((one) => fileOfMessage(id, one)),
+      text: isTranscript || named !== null ? "" : content,
+      attachments: attachments.map((one) =>
+        fileOfMessage(id, one, named ?? message.fileName, words),
+      ),
       quoted,
       status: null,
       error: null,
@@ -117,12 +139,20 @@ const KINDS: Readonly<Partial<Record<AttachmentKind, ThreadFile["kind"]>>> = {
   document: "document",
 };
 
-function fileOfMessage(messageId: number, attachment: ThreadAttachment): ThreadFile {
-  const { idx, kind, contentType, text } = attachment;
+function fileOfMessage(
+  messageId: number,
+  { idx, kind, contentType, text }: ThreadAttachment,
+  name: string | null,
+  { countPages }: ThreadWords,
+): ThreadFile {
+  const isDocument = kind === "document";
   return {
     kind: KINDS[kind] ?? "other",
     contentType,
-    name: null,
+    name: isDocument ? name : null,
+    format: nameOfFormat(contentType, name),
+    pages: isDocument && text !== null ? countPages(text) : null,
+    size: null,
     url: `/admin/api/messages/${messageId}/attachments/${idx}`,
     readAs: text === "" ? null : text,
   };
@@ -130,11 +160,13 @@ function fileOfMessage(messageId: number, attachment: ThreadAttachment): ThreadF
 
 function fileOfPart(
   partId: number,
-  { contentType, name }: { readonly contentType: string; readonly name: string },
+  { contentType, name, size }: NonNullable<ThreadPart["file"]>,
 ): ThreadFile {
   const [group = ""] = contentType.split("/");
   const kind = group === "image" || group === "audio" || group === "video" ? group : "document";
-  return { kind, contentType, name, url: `/admin/api/parts/${partId}/file`, readAs: null };
+  const format = nameOfFormat(contentType, name);
+  const url = `/admin/api/parts/${partId}/file`;
+  return { kind, contentType, name, format, pages: null, size, url, readAs: null };
 }
 
 /** Returns the ticks of a part's state. */
@@ -159,11 +191,12 @@ export function statusOf(state: DeliveryState): DeliveryStatus {
 
 function errorOf(
   { state, errorCode, errorMessage }: ThreadPart,
-  explainCode: ExplainCode,
+  { explainCode }: ThreadWords,
 ): string | null {
   if (state === "unknown") return "It is not known whether it arrived; it was not sent twice.";
   if (state === "dead") return "It was not sent.";
   if (state !== "failed") return null;
   const meaning = errorCode === null ? null : (explainCode(errorCode)?.meaning ?? null);
-  return meaning ?? errorMessage ?? (errorCode === null ? "It failed." : `Code ${errorCode}`);
+  if (meaning !== null || errorMessage !== null) return meaning ?? plainError(errorMessage ?? "");
+  return errorCode === null ? "It failed." : `It failed with code ${errorCode}.`;
 }

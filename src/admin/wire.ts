@@ -130,6 +130,12 @@ export interface ThreadFile {
   readonly kind: "image" | "audio" | "video" | "document" | "sticker" | "other";
   readonly contentType: string;
   readonly name: string | null;
+  /** Such as `PDF` or `Word document`. */
+  readonly format: string;
+  /** The number of a document's pages, slides or sheets; null if it is not known. */
+  readonly pages: number | null;
+  /** In bytes; null if it is not known. */
+  readonly size: number | null;
   /** The path that serves its bytes; null if they are not kept. */
   readonly url: string | null;
   /** The transcript, or the text that was read from it; null if none is stored. */

@@ -11,7 +11,7 @@ import { gatherPromptInput } from "./prompt/gather-prompt-input.ts";
 import { type UnderstoodMessage, wordsIn, wordsOf } from "./understand/understood-message.ts";
 import { type RunDeps, runCommand } from "./commands/run-command.ts";
 import { attachFiles } from "./reply/attach-files.ts";
-import { composeReply, type ReplyDeps } from "./reply/compose-reply.ts";
+import { composeReply, removalsOf, type ReplyDeps } from "./reply/compose-reply.ts";
 import { asksForMore } from "./reply/paginate.ts";
 import { resumeDraft, speakReply, turnOfDraft, type VoiceDeps } from "./reply/speak-reply.ts";
 import type { SpokenReply } from "./reply/speak-parts.ts";
@@ -20,6 +20,9 @@ import { keepTyping } from "./reply/keep-typing.ts";
 import { think, type ThinkDeps, type Thought } from "./think.ts";
 import { unansweredReaction } from "./unanswered-reaction.ts";
 import { understand, type UnderstandDeps } from "./understand/understand.ts";
+
+/** The time for which an owner who answers can open an attachment: as long as they can write. */
+const OPENED_FOR_MS = 24 * 60 * 60_000;
 
 /** The outcome when every attachment was refused: no model is asked. */
 const NO_THOUGHT = {
@@ -82,7 +85,8 @@ export async function answerMessage(
 async function readForLater(turn: Turn, hold: LaneLease, deps: AnswerDeps): Promise<void> {
   const messages = await understandAll(turn, hold, deps);
   if (messages === null || hold.signal.aborted) return;
-  await deps.store.endReading(hold.lane, turn, wordsIn(messages));
+  const jobs = removalsOf(messages, deps, OPENED_FOR_MS);
+  await deps.store.endReading(hold.lane, turn, { words: wordsIn(messages), jobs });
   deps.log.info("attachments read", { message: turn.messageId });
 }
 

@@ -9,6 +9,7 @@ import type { Publisher } from "../core/event-bus.ts";
 import type { Clock } from "../core/ports.ts";
 import { describeUse } from "../explain/describe-costs.ts";
 import { describeTimeline } from "../explain/describe-timeline.ts";
+import { parsePages } from "../media/documents/stored-pages.ts";
 import { createWriting } from "./admin-writing.ts";
 
 export interface ConversationGroupDeps extends RouteDeps {
@@ -20,12 +21,14 @@ export interface ConversationGroupDeps extends RouteDeps {
   readonly explainCode: Parameters<typeof describeTimeline>[2] & ExplainCode;
 }
 
+const countPages = (text: string): number => parsePages(text).pageCount;
+
 /** Creates the routes of conversations and messages, to be mounted behind the guard. */
 export function createConversationGroups(deps: ConversationGroupDeps): readonly AnyElysia[] {
   const { channels, explainCode } = deps;
   const writing = createWriting(channels, deps);
   return [
-    conversationRoutes({ ...deps, writing }),
+    conversationRoutes({ ...deps, writing, words: { explainCode, countPages } }),
     messageRoutes({
       ...deps,
       compose: writing.compose,

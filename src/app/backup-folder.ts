@@ -43,11 +43,7 @@ export function openBackupFolder({
         });
       return (await Promise.all(files)).toSorted((one, two) => two.at - one.at);
     },
-    create: async () => {
-      const name = newBackupName(now());
-      await copy(databaseUrl, join(folder, name));
-      return name;
-    },
+    create: (by) => copy(databaseUrl, join(folder, newBackupName(now())), by),
     open: async (name) => {
       const file = Bun.file(join(folder, name));
       return NAME.test(name) && (await file.exists()) ? file : null;
@@ -88,8 +84,9 @@ function none(cannot: string): BackupFolder {
   };
 }
 
-async function copy(databaseUrl: string, file: string): Promise<void> {
-  const { exitCode, errors } = await runOwnProgram(["backup", file], {
+/** Has the command line copy the database, and record that for the owner who asks for it. */
+async function copy(databaseUrl: string, file: string, by: string): Promise<void> {
+  const { exitCode, errors } = await runOwnProgram(["backup", "--by", by, file], {
     databaseUrl,
     timeoutMs: TIMEOUT_MS,
   });

@@ -3,7 +3,7 @@ import { createCostReader } from "../admin/cost-sums.ts";
 import { createEventHub } from "../admin/event-hub.ts";
 import { createAdmin } from "../admin/mount.ts";
 import { createPageRoutes } from "../admin/page-routes.ts";
-import { actorOf, describeChange, nameOf } from "../admin/actor.ts";
+import { actorOf, nameOf } from "../admin/actor.ts";
 import { auditRoutes } from "../admin/routes/audit.ts";
 import { backupRoutes } from "../admin/routes/backups.ts";
 import { channelRoutes } from "../admin/routes/channels.ts";
@@ -87,14 +87,8 @@ export async function openAdminRoom(deps: AdminRoomDeps, startedAt: number) {
   const dayOf = (at: number) => tariff.dayOf(at);
   const costs = createCostReader({ store, clock, dayOf });
 
-  const changing = {
-    store,
-    channels,
-    events,
-    clock,
-    describeChange,
-    actorOf: (request: Request) => nameOf(actorOf(request)),
-  };
+  const routes = { store, actorOf: (request: Request) => nameOf(actorOf(request)) };
+  const changing = { ...routes, channels, events, clock };
   const isPulled = settings.replyMode === "twiml";
 
   const api = [
@@ -125,11 +119,14 @@ export async function openAdminRoom(deps: AdminRoomDeps, startedAt: number) {
       ...reading,
       explainReason: (reason) => explainProblem({ why: "unreadable", reason }),
     }),
-    doctorRoutes({ examine: () => runDoctor(settings.databaseUrl) }),
+    doctorRoutes({ ...routes, examine: () => runDoctor(settings.databaseUrl) }),
     channelRoutes({ ...reading, channels: described }),
     logRoutes({ lines: recent.lines }),
-    settingRoutes({ ...reading, view: createSettingsView(live, following.apply) }),
-    backupRoutes({ folder: openBackupFolder({ databaseUrl: settings.databaseUrl, now }) }),
+    settingRoutes({ ...routes, view: createSettingsView(live, following.apply) }),
+    backupRoutes({
+      ...routes,
+      folder: openBackupFolder({ databaseUrl: settings.databaseUrl, now }),
+    }),
     auditRoutes(reading),
   ];
   return {

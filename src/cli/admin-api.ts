@@ -30,7 +30,7 @@ export async function withAdminApi<T>(work: (read: ReadApi) => Promise<T>): Prom
     try {
       return await work(read);
     } finally {
-      await admin.endAdminSession(hash);
+      await admin.endAdminSession(hash, null);
     }
   });
 }

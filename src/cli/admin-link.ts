@@ -1,10 +1,10 @@
 import { environment, readSettings } from "../config.ts";
 import { adminLink, adminOrigin, createAdminToken } from "../core/admin-link.ts";
 import { ConfigError, TransientError } from "../core/errors.ts";
+import { TERMINAL } from "../store/admin-access.ts";
 import type { AdminStore } from "../store/admin-store.ts";
 import { counted } from "../core/counted.ts";
 import { readEnvFile } from "./read-env-file.ts";
-import { recordChange } from "./record-change.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { say, styled } from "./write-out.ts";
 
@@ -25,12 +25,7 @@ export async function printAdminLink(): Promise<void> {
 
 /** Ends every session and link, as `sign out everywhere` does. */
 export async function revokeAdminLinks(): Promise<void> {
-  const sessions = await withAdminStore(async (admin) => {
-    const ended = await admin.endAdminSessions();
-    const detail = `${ended} sessions ended`;
-    await recordChange(admin, "signed out everywhere", null, detail);
-    return ended;
-  });
+  const sessions = await withAdminStore((admin) => admin.endAdminSessions(TERMINAL));
   say(`${counted(sessions, "session")} and every open link are ended.`);
 }
 

@@ -1,8 +1,9 @@
 import { statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { newBackupName, openBackupFolder } from "../app/backup-folder.ts";
 import { ConfigError } from "../core/errors.ts";
 import { systemClock } from "../core/system-clock.ts";
+import { TERMINAL } from "../store/admin-access.ts";
 import type { Totals } from "../store/admin-store.ts";
 import { counted } from "../core/counted.ts";
 import { formatBytes, formatTime } from "./format-figures.ts";
@@ -15,7 +16,7 @@ import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
  * Copies the database to a new file, or into the folder of backups for null; consistent even while
  * the server writes. Throws `ConfigError`.
  */
-export async function backUp(file: string | null): Promise<void> {
+export async function backUp(file: string | null, by: string): Promise<void> {
   const name = file ?? newBackupName(Date.now());
   const path = filePath(
     (url) => `pg_dump --format=custom --file=${quoted(resolve(name))} --dbname=${quoted(url)}`,
@@ -26,6 +27,7 @@ export async function backUp(file: string | null): Promise<void> {
   const admin = openAdminStore({ path, clock: systemClock });
   try {
     const held = admin.backUp(target);
+    await admin.recordAudit({ by, action: "backup created", detail: basename(target) });
     say(`${target}: ${formatBytes(statSync(target).size)}, ${describe(held)}; read again, whole.`);
   } finally {
     await admin.close();
@@ -48,13 +50,15 @@ export async function listBackups({ json }: { readonly json: boolean }): Promise
 
 /** Removes a backup of that folder. Returns false if there is none with this name. */
 export async function removeBackup(name: string): Promise<boolean> {
-  const isRemoved = await openFolder().remove(name);
-  say(isRemoved ? `${name} is removed.` : `No backup has the name ${harmless(name)}.`);
-  if (isRemoved) {
-    const change = { action: "backup removed", userId: null, detail: name };
-    await withAdminStore((admin) => admin.recordAudit({ by: "terminal", ...change }));
+  const folder = openFolder();
+  const isThere = (await folder.open(name)) !== null;
+  if (isThere) {
+    const change = { by: TERMINAL, action: "backup removed", detail: name };
+    await withAdminStore((admin) => admin.recordAudit(change));
+    await folder.remove(name);
   }
-  return isRemoved;
+  say(isThere ? `${name} is removed.` : `No backup has the name ${harmless(name)}.`);
+  return isThere;
 }
 
 function openFolder() {

@@ -2,10 +2,10 @@ import { environment, readSettings } from "../config.ts";
 import { createDayNamer } from "../core/calendar.ts";
 import { bareAddress } from "../core/user-address.ts";
 import { formatDollars } from "../ledger/format-money.ts";
+import { TERMINAL } from "../store/admin-access.ts";
 import type { UserRef } from "../store/admin-store.ts";
 import { type BudgetChange, budgetFromRow } from "../store/charges.ts";
 import { readEnvFile } from "./read-env-file.ts";
-import { recordChange } from "./record-change.ts";
 import { addressOf, reportUnknownUser } from "./users.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { say, sayJson, styled } from "./write-out.ts";
@@ -20,11 +20,9 @@ export async function budgetUser(
   const today = createDayNamer(config.timezone ?? "UTC")(Date.now());
   const found = await withAdminStore(async (admin) => {
     const known = await admin.findUser(who);
-    const user = known === null ? null : await admin.setBudget(known.id, change);
-    const changed = Object.keys(change).map((period) => `${period}Budget`);
-    if (user !== null && changed.length > 0) {
-      await recordChange(admin, "user changed", user.id, changed.join(", "));
-    }
+    if (known === null) return null;
+    if (Object.keys(change).length > 0) await admin.changeUser(known.id, change, TERMINAL);
+    const user = await admin.findUser(known.id);
     return user === null ? null : { user, spent: await admin.moneySpent(user.id, today) };
   });
   if (found === null) return reportUnknownUser(who);

@@ -2,12 +2,12 @@ import { allow } from "../answer/commands/allow.ts";
 import { MAX_PERSONA_LENGTH } from "../answer/prompt/persona.ts";
 import { environment, readSettings } from "../config.ts";
 import { findTimeZone } from "../core/find-time-zone.ts";
+import { TERMINAL } from "../store/admin-access.ts";
 import type { AdminStore, UserRef } from "../store/admin-store.ts";
 import { cleanText } from "../text/clean-text.ts";
 import { createSentencesFor } from "../text/sentences.ts";
 import { formatTime } from "./format-figures.ts";
 import { readEnvFile } from "./read-env-file.ts";
-import { recordChange } from "./record-change.ts";
 import { addressOf, reportUnknownUser } from "./users.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
@@ -25,11 +25,7 @@ export async function approveCode(code: string): Promise<boolean> {
   const sentencesFor = createSentencesFor(config.botLanguage ?? "en");
   const letIn = (language: string | null) => allow.languages[sentencesFor(language).language].letIn;
   const key = { code: code.trim().toUpperCase() };
-  const user = await withAdminStore(async (admin) => {
-    const approved = await admin.setAccess(key, "allowed", letIn);
-    if (approved !== null) await recordChange(admin, "user approved", null, key.code);
-    return approved;
-  });
+  const user = await withAdminStore((admin) => admin.setAccess(key, "allowed", letIn, TERMINAL));
   if (user === null) say(`No user has the code ${harmless(code)}.`);
   else say(`${user.address} is allowed from the next message on.`);
   return user !== null;
@@ -53,11 +49,9 @@ export async function changeUser(who: UserRef, choice: Choice): Promise<boolean>
     ...(persona !== undefined && { persona }),
     ...(timeZone !== undefined && { timeZone }),
   };
-  const address = await ofUser(who, async (admin, id, found) => {
-    if (!(await admin.changeUser(id, change))) return null;
-    await recordChange(admin, "user changed", id, Object.keys(change).join(", ").toLowerCase());
-    return found;
-  });
+  const address = await ofUser(who, async (admin, id, found) =>
+    (await admin.changeUser(id, change, TERMINAL)) ? found : null,
+  );
   if (address === null) return reportUnknownUser(who);
   const values = Object.values(change).map((value) => value ?? "reset");
   say(`${address}: ${harmless(values.join(", "))}.`);
@@ -70,11 +64,7 @@ export async function factsOfUser(
   { json, forget }: { readonly json: boolean; readonly forget: number | null },
 ): Promise<boolean> {
   if (forget !== null) {
-    const isDone = await ofUser(who, async (admin, id) => {
-      const isDeleted = await admin.deleteFact(id, forget);
-      if (isDeleted) await recordChange(admin, "fact deleted", id);
-      return isDeleted;
-    });
+    const isDone = await ofUser(who, (admin, id) => admin.deleteFact(id, forget, TERMINAL));
     return reportDeleted(who, isDone, `fact ${forget}`);
   }
   const facts = await ofUser(who, (admin, id) => admin.factsOf(id));
@@ -91,11 +81,7 @@ export async function remindersOfUser(
   { json, cancel }: { readonly json: boolean; readonly cancel: number | null },
 ): Promise<boolean> {
   if (cancel !== null) {
-    const isDone = await ofUser(who, async (admin, id) => {
-      const isDeleted = await admin.deleteReminder(id, cancel);
-      if (isDeleted) await recordChange(admin, "reminder cancelled", id);
-      return isDeleted;
-    });
+    const isDone = await ofUser(who, (admin, id) => admin.deleteReminder(id, cancel, TERMINAL));
     return reportDeleted(who, isDone, `reminder ${cancel}`);
   }
   const reminders = await ofUser(who, (admin, id) => admin.remindersOf(id));

@@ -1,3 +1,4 @@
+import { nameOfType } from "../core/describe-part.ts";
 import type { UserRef, Said } from "../store/admin-store.ts";
 import { formatTime } from "./format-figures.ts";
 import { hanging } from "./terminal-width.ts";
@@ -55,7 +56,7 @@ const MARKS: Readonly<Record<Said["by"], () => string>> = {
 
 function sayEntry({ at, by, messageId, type, text, isNotice }: Said): void {
   const mark = MARKS[by]();
-  const body = text.trim() === "" ? styled("dim", `(${type})`) : harmless(text);
+  const body = text.trim() === "" ? styled("dim", `(${nameOfType(type)})`) : harmless(text);
   const label = isNotice ? "notice" : type;
   const kind = label === "text" || (by !== "user" && !isNotice) ? "" : styled("dim", ` [${label}]`);
   say(`${styled("dim", `${formatTime(at)}  #${messageId}`)}  ${mark}${kind}`);

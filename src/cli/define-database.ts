@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { TERMINAL } from "../store/admin-access.ts";
 import { EX_NO } from "./exit.ts";
 import { fitted } from "./terminal-width.ts";
 
@@ -8,9 +9,11 @@ export function addDatabase(program: Command): void {
     .command("backup")
     .description("copy the database while the server runs")
     .argument("[file]", "a new file; without it, one in the folder backups beside the database")
-    .action(async (file?: string) => {
+    // The owner's page has the command line make the copy.
+    .addOption(program.createOption("--by <sender>", "the owner who asks for it").hideHelp())
+    .action(async (file: string | undefined, { by = TERMINAL }: { by?: string }) => {
       const { backUp } = await import("./backup.ts");
-      await backUp(file ?? null);
+      await backUp(file ?? null, by);
     });
   backup
     .command("list")

@@ -4,6 +4,7 @@ import { ZIP } from "../answer/export/export-format.ts";
 import { writeExport } from "../answer/export/write-export.ts";
 import { environment, readSettings } from "../config.ts";
 import { ConfigError } from "../core/errors.ts";
+import { TERMINAL } from "../store/admin-access.ts";
 import type { UserRef } from "../store/admin-store.ts";
 import { formatBytes } from "./format-figures.ts";
 import { readEnvFile } from "./read-env-file.ts";
@@ -21,6 +22,7 @@ export async function exportUser(who: UserRef, { to }: { readonly to: string }):
     const target = createFile(file);
     let size = 0;
     try {
+      await store.recordAudit({ by: TERMINAL, action: "user exported", userId: user.id });
       await writeExport({
         store,
         userId: user.id,

@@ -1,10 +1,10 @@
 import { confirm } from "@clack/prompts";
 import { environment, readSettings } from "../config.ts";
 import { describeMerge, isEitherAdmitted, whyNotMerged } from "../explain/describe-merge.ts";
+import { TERMINAL } from "../store/admin-access.ts";
 import type { UserRef } from "../store/admin-store.ts";
 import type { MergePreview } from "../store/user-merge.ts";
 import { readEnvFile } from "./read-env-file.ts";
-import { recordChange } from "./record-change.ts";
 import { hanging } from "./terminal-width.ts";
 import { reportUnknownUser } from "./users.ts";
 import { withAdminStore } from "./with-admin-store.ts";
@@ -33,13 +33,9 @@ export async function mergeUsers(
   }
   const pair = { keep: preview.keep.userId, other: preview.other.userId };
   const isAdmitted = isEitherAdmitted(preview, listed);
-  const { outcome } = await withAdminStore(async (admin) => {
-    const merged = await admin.mergeUsers(pair, { isAdmitted });
-    if (merged.outcome === "merged") {
-      await recordChange(admin, "users merged", pair.keep, `#${pair.other}`);
-    }
-    return merged;
-  });
+  const { outcome } = await withAdminStore((admin) =>
+    admin.mergeUsers(pair, { isAdmitted, by: TERMINAL }),
+  );
   say(
     outcome === "merged"
       ? `Merged: #${pair.other} is a part of #${pair.keep} now.`

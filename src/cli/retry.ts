@@ -1,5 +1,5 @@
+import { TERMINAL } from "../store/admin-access.ts";
 import type { RetryOutcome } from "../store/admin-store.ts";
-import { recordChange } from "./record-change.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { harmless, say } from "./write-out.ts";
 
@@ -25,11 +25,7 @@ export async function retryMessage(message: string): Promise<boolean> {
   const outcome = await withAdminStore(async (admin) => {
     const timeline = await admin.timelineOf(message);
     if (timeline === null) return "unknown";
-    const { outcome: found } = await admin.retry(timeline.id);
-    if (found === "answer-again" || found === "send-again") {
-      await recordChange(admin, "message retried", timeline.userId, `message ${timeline.id}`);
-    }
-    return found;
+    return (await admin.retry(timeline.id, TERMINAL)).outcome;
   });
   say(`Message ${harmless(message)} ${WORDS[outcome]}`);
   return outcome === "answer-again" || outcome === "send-again";

@@ -1,7 +1,7 @@
 import { createSettingsView } from "../app/admin-settings.ts";
+import { TERMINAL } from "../store/admin-access.ts";
 import type { AdminStore } from "../store/admin-store.ts";
 import { readLiveSettings } from "./live-config.ts";
-import { recordChange } from "./record-change.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
 
@@ -33,9 +33,7 @@ export async function changeSetting(name: string, value: string | null): Promise
       say(fault.text);
       return false;
     }
-    await admin.storeSetting(name, value?.trim() ?? null);
-    const action = value === null ? "setting reset" : "setting changed";
-    await recordChange(admin, action, null, name);
+    await admin.storeSetting(name, value?.trim() ?? null, TERMINAL);
     const done = value === null ? "is reset" : "is changed";
     say(`${name} ${done}; running servers follow within seconds.`);
     return true;

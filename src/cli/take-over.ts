@@ -1,11 +1,13 @@
 import { createWriting } from "../app/admin-writing.ts";
 import { environment, loadConfig } from "../config.ts";
+import { nameOfSender } from "../core/name-of-sender.ts";
+import { upperFirst } from "../core/upper-first.ts";
 import { MAX_WRITTEN_LENGTH } from "../outbox/compose-written.ts";
+import { TERMINAL } from "../store/admin-access.ts";
 import type { UserRef } from "../store/admin-store.ts";
 import type { Written } from "../store/take-over.ts";
 import { openOwnChannels } from "./own-channels.ts";
 import { readEnvFile } from "./read-env-file.ts";
-import { recordChange, TERMINAL } from "./record-change.ts";
 import { addressOf, reportUnknownUser } from "./users.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { harmless, say } from "./write-out.ts";
@@ -19,16 +21,14 @@ export async function takeOverConversation(
     const user = await admin.findUser(who);
     if (user === null) return null;
     const outcome = await admin.takeOver(user.id, { by: TERMINAL, isForced });
-    if (outcome.outcome === "taken") {
-      const detail = isForced ? "from another owner" : "";
-      await recordChange(admin, "conversation taken over", user.id, detail);
-    }
     return { user, ...outcome };
   });
   if (taken === null || taken.outcome === "unknown") return reportUnknownUser(who);
   const address = addressOf(taken.user);
   if (taken.outcome === "held") {
-    say(`${harmless(taken.by)} has the conversation with ${address}: take it over with --force.`);
+    say(
+      `${upperFirst(harmless(nameOfSender(taken.by)))} has the conversation with ${address}: take it over with --force.`,
+    );
     return false;
   }
   say(`The bot is silent for ${address} until: whatsapp-ai-bot conversations hand-back ${who}`);
@@ -40,9 +40,7 @@ export async function handBackConversation(who: UserRef): Promise<boolean> {
   const back = await withAdminStore(async (admin) => {
     const user = await admin.findUser(who);
     if (user === null) return null;
-    const isDone = await admin.handBack(user.id, TERMINAL);
-    if (isDone) await recordChange(admin, "conversation handed back", user.id);
-    return { user, isDone };
+    return { user, isDone: await admin.handBack(user.id, TERMINAL) };
   });
   if (back === null) return reportUnknownUser(who);
   const address = addressOf(back.user);
@@ -59,9 +57,7 @@ export async function endRequest(who: UserRef): Promise<boolean> {
   const ended = await withAdminStore(async (admin) => {
     const user = await admin.findUser(who);
     if (user === null) return null;
-    const isDone = await admin.endHumanRequest(user.id);
-    if (isDone) await recordChange(admin, "request for a human ended", user.id);
-    return { user, isDone };
+    return { user, isDone: await admin.endHumanRequest(user.id, TERMINAL) };
   });
   if (ended === null) return reportUnknownUser(who);
   const { user, isDone } = ended;
@@ -81,13 +77,9 @@ export async function writeToUser(
   }
   const { compose } = await openWriting();
   const message = { to: who, text, by: TERMINAL, requestKey, isOwner: true };
-  const written = await withAdminStore(async (admin) => {
-    const result = await admin.writeMessage(message, (user) => compose(text, user));
-    if (result.outcome === "queued") {
-      await recordChange(admin, "message written", result.userId, `message ${result.messageId}`);
-    }
-    return result;
-  });
+  const written = await withAdminStore((admin) =>
+    admin.writeMessage(message, (user) => compose(text, user)),
+  );
   if (written.outcome === "unknown-user") return reportUnknownUser(who);
   say(describe(written));
   return written.outcome === "queued" || written.outcome === "repeated";
@@ -108,7 +100,7 @@ function describe(written: Exclude<Written, { readonly outcome: "unknown-user" }
     case "key-reused":
       return "Not sent: this key was used for another message.";
     case "held":
-      return `Not sent: ${harmless(written.by)} has the conversation (see conversations take-over --force).`;
+      return `Not sent: ${harmless(nameOfSender(written.by))} has the conversation (see conversations take-over --force).`;
     case "cannot":
       return `Not sent. ${written.why}`;
   }

@@ -7,6 +7,7 @@ import { form, version as current } from "../core/version.ts";
 import { backUp } from "./backup.ts";
 import { readEnvFile } from "./read-env-file.ts";
 import { fetchRelease, fetchSums, newestRelease, platformName } from "./releases.ts";
+import { TERMINAL } from "../store/admin-access.ts";
 import { say } from "./write-out.ts";
 
 const RESTART = ": sudo systemctl restart whatsapp-ai-bot";
@@ -117,5 +118,5 @@ async function backUpBefore(version: string, databaseUrl: string | undefined): P
   }
   if (location.isMemory || !existsSync(location.path)) return;
   const at = new Date().toISOString().replaceAll(/\D/g, "").slice(0, 14);
-  await backUp(`${location.path}.backup-${at}-for-${version}`);
+  await backUp(`${location.path}.backup-${at}-for-${version}`, TERMINAL);
 }

@@ -2,11 +2,11 @@ import { confirm } from "@clack/prompts";
 import { environment, readSettings } from "../config.ts";
 import { isListed } from "../core/user-address.ts";
 import { formatDollars } from "../ledger/format-money.ts";
+import { TERMINAL } from "../store/admin-access.ts";
 import type { UserSummary, UserRef } from "../store/admin-store.ts";
 import { counted } from "../core/counted.ts";
 import { formatTime } from "./format-figures.ts";
 import { readEnvFile } from "./read-env-file.ts";
-import { recordChange } from "./record-change.ts";
 import { hanging, terminalWidth } from "./terminal-width.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
@@ -102,10 +102,7 @@ export async function forgetUser(
     const isSure = await confirm({ message: `Erase ${what} for good?`, initialValue: false });
     if (isSure !== true) return false;
   }
-  await withAdminStore(async (admin) => {
-    // The record must not say whom it was about.
-    if (await admin.eraseUser(user.id)) await recordChange(admin, "user erased", null);
-  });
+  await withAdminStore((admin) => admin.eraseUser(user.id, TERMINAL));
   say(`Erased: ${what}. Your backups still contain them.`);
   return true;
 }
@@ -119,10 +116,7 @@ async function change(
     const known = await admin.findUser(who);
     const address = known === null ? who : addressOf(known);
     if (typeof address === "number") return null;
-    const changed = await admin.setPermissions(address, standing);
-    const action = standing.isActive ? "user admitted" : "user blocked";
-    await recordChange(admin, action, changed.id);
-    return changed;
+    return admin.setPermissions(address, standing, TERMINAL);
   });
   if (user === null) return reportUnknownUser(who);
   told(addressOf(user));

@@ -22,6 +22,8 @@ interface MediaType {
   readonly textFormat?: TextFormat;
   /** The file name extensions, without the dot. */
   readonly extensions?: readonly string[];
+  /** The format of a document, as its users call it. */
+  readonly format?: string;
 }
 
 const UNKNOWN: MediaType = { kind: "unknown" };
@@ -47,6 +49,11 @@ const MP4 = { demuxer: "mov", audioFormat: "mp4" } as const;
 const WAV = { demuxer: "wav", audioFormat: "wav" } as const;
 const FLAC = { demuxer: "flac", audioFormat: "flac" } as const;
 const WEBM = { demuxer: "matroska", audioFormat: "webm" } as const;
+
+const OFFICE = "application/vnd.openxmlformats-officedocument";
+const WORD = { format: "Word document" };
+const EXCEL = { format: "Excel workbook" };
+const POWERPOINT = { format: "PowerPoint presentation" };
 
 /** The facts that a type adds to its family's, or replaces. */
 const TYPES = new Map<string, Partial<MediaType>>([
@@ -97,18 +104,36 @@ const TYPES = new Map<string, Partial<MediaType>>([
   ["audio/wavpack", { demuxer: "wv" }],
   ["audio/x-matroska", { demuxer: "matroska" }],
 
+  ["application/pdf", { format: "PDF" }],
+  ["application/rtf", { format: "Rich text" }],
+  ["application/msword", WORD],
+  [`${OFFICE}.wordprocessingml.document`, WORD],
+  ["application/vnd.ms-excel", EXCEL],
+  [`${OFFICE}.spreadsheetml.sheet`, EXCEL],
+  ["application/vnd.ms-powerpoint", POWERPOINT],
+  [`${OFFICE}.presentationml.presentation`, POWERPOINT],
+  ["application/vnd.oasis.opendocument.text", { format: "OpenDocument text" }],
+  ["application/vnd.oasis.opendocument.spreadsheet", { format: "OpenDocument spreadsheet" }],
+  ["application/vnd.oasis.opendocument.presentation", { format: "OpenDocument presentation" }],
+  ["application/zip", { format: "ZIP archive" }],
+  ["application/xml", { format: "XML" }],
+  ["text/xml", { format: "XML" }],
+  ["text/plain", { format: "Text" }],
+  ["text/calendar", { format: "Calendar" }],
+  ["message/rfc822", { format: "E-mail" }],
+
   ["text/vcard", { kind: "contacts" }],
   ["text/x-vcard", { kind: "contacts" }],
 
-  ["text/markdown", { textFormat: "markdown", extensions: ["md", "markdown"] }],
-  ["text/x-markdown", { textFormat: "markdown" }],
-  ["text/csv", { textFormat: "csv", extensions: ["csv"] }],
-  ["application/csv", { textFormat: "csv" }],
-  ["text/tab-separated-values", { textFormat: "csv", extensions: ["tsv"] }],
-  ["application/json", { textFormat: "json", extensions: ["json"] }],
-  ["text/json", { textFormat: "json" }],
-  ["text/html", { textFormat: "html", extensions: ["html", "htm"] }],
-  ["application/xhtml+xml", { textFormat: "html", extensions: ["xhtml"] }],
+  ["text/markdown", { format: "Markdown", textFormat: "markdown", extensions: ["md", "markdown"] }],
+  ["text/x-markdown", { format: "Markdown", textFormat: "markdown" }],
+  ["text/csv", { format: "CSV", textFormat: "csv", extensions: ["csv"] }],
+  ["application/csv", { format: "CSV", textFormat: "csv" }],
+  ["text/tab-separated-values", { format: "Table", textFormat: "csv", extensions: ["tsv"] }],
+  ["application/json", { format: "JSON", textFormat: "json", extensions: ["json"] }],
+  ["text/json", { format: "JSON", textFormat: "json" }],
+  ["text/html", { format: "Web page", textFormat: "html", extensions: ["html", "htm"] }],
+  ["application/xhtml+xml", { format: "Web page", textFormat: "html", extensions: ["xhtml"] }],
 ]);
 
 const BY_EXTENSION = new Map(

@@ -1,3 +1,4 @@
+import { upperFirst } from "../core/upper-first.ts";
 import { formatDollars } from "../ledger/format-money.ts";
 import type { MessageCharge } from "../store/charges.ts";
 
@@ -33,7 +34,23 @@ export function describeUse({ kind, provider, model, units }: MessageCharge): st
   const used = Object.entries(Object(JSON.parse(units))).flatMap(([name, amount]) =>
     amount === 0 || name === "messages" ? [] : describeUnit(name, String(amount)),
   );
-  return [`${kind}, ${provider} ${model}`, ...used].join(", ");
+  return [nameOfUse(kind, provider, model), ...used].join(", ");
+}
+
+function nameOfUse(kind: MessageCharge["kind"], provider: string, model: string): string {
+  switch (kind) {
+    case "message in":
+      return `message received, charged by ${upperFirst(provider)}`;
+    case "message out":
+      return `message sent, charged by ${upperFirst(provider)}`;
+    case "search":
+      return `search of the web, ${provider}`;
+    case "model":
+    case "picture":
+    case "speech":
+    case "transcription":
+      return `${kind}, ${provider} ${model}`;
+  }
 }
 
 /** Formats a unit: `120 input tokens`, `30 cache write tokens`, `unknown country`. */

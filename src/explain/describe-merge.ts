@@ -1,4 +1,6 @@
 import { counted } from "../core/counted.ts";
+import { nameOfSender } from "../core/name-of-sender.ts";
+import { upperFirst } from "../core/upper-first.ts";
 import { bareAddress, isListed, identityOf } from "../core/user-address.ts";
 import { formatDollars } from "../ledger/format-money.ts";
 import type { MergedUser, MergeOutcome, MergePreview } from "../store/user-merge.ts";
@@ -116,7 +118,9 @@ function describeWork({ keep, other, settings, lostFacts }: MergePreview): strin
   const held =
     takenOverBy === null
       ? []
-      : [`${takenOverBy} answers in place of the bot, at both addresses from now on.`];
+      : [
+          `${upperFirst(nameOfSender(takenOverBy))} answers in place of the bot, at both addresses from now on.`,
+        ];
   const waiting = keep.waiting + other.waiting;
   const isAre = waiting === 1 ? "waits and is" : "wait and are";
   const open =

@@ -2,7 +2,8 @@ import { explainStoredFault } from "../models/openai/explain-error.ts";
 import type { MessageTimeline, PartTimeline, ToolCallTimeline } from "../store/admin-store.ts";
 import type { ChannelOperator } from "../channels/channel-operator.ts";
 import { formatSpan } from "../core/format-span.ts";
-import { nameOfKind } from "../core/describe-part.ts";
+import { nameOfKind, nameOfType } from "../core/describe-part.ts";
+import { plainError } from "../core/plain-error.ts";
 import { counted } from "../core/counted.ts";
 import { explainFlaw, explainRefusal } from "./explain-refusal.ts";
 
@@ -67,12 +68,13 @@ function received(life: MessageTimeline): TimelineEvent {
   if (life.isOurs)
     return { at: receivedAt, text: `notice or reminder queued${facts}`, mood: "plain" };
   const fate = life.state === "discarded" ? "arrived" : "received and stored";
-  return { at: receivedAt, text: `${type} ${fate}${facts}`, mood: "plain" };
+  return { at: receivedAt, text: `${nameOfType(type)} ${fate}${facts}`, mood: "plain" };
 }
 
 function answering(life: MessageTimeline, now: number): TimelineEvent[] {
   const { state, error, failures } = life;
   const remedy = error === null ? [] : advice(explainStoredFault(error));
+  const why = plainError(error ?? "no reason stored");
   switch (state) {
     case "discarded":
       return [{ at: null, text: explainRefusal(error), mood: "bad" }];
@@ -82,7 +84,7 @@ function answering(life: MessageTimeline, now: number): TimelineEvent[] {
       return [
         ...attempts(life),
         ...toolCalls(life),
-        { at: null, text: `given up after ${counted(failures, "failure")}: ${error}`, mood: "bad" },
+        { at: null, text: `given up after ${counted(failures, "failure")}: ${why}`, mood: "bad" },
         ...remedy,
         ...advice(`Once that is fixed: whatsapp-ai-bot retry ${life.id}`),
       ];
@@ -127,9 +129,11 @@ function endOf({
 function waiting({ error, failures, dueAt }: MessageTimeline, now: number): TimelineEvent {
   const next = failures === 0 ? "begins" : "next try";
   const when = dueAt > now ? `${next} in ${formatSpan(dueAt - now)}` : "due now";
-  const why = error === null || failures === 0 ? "" : `: ${error}`;
-  const what = error === "taken-over" ? "its attachments wait to be read" : "waits for its answer";
-  return { at: null, text: `${what}, ${when}${why}`, mood: "waiting" };
+  if (error === "taken-over") {
+    return { at: null, text: `its attachments wait to be read, ${when}`, mood: "waiting" };
+  }
+  const why = error === null || failures === 0 ? "" : `: ${plainError(error)}`;
+  return { at: null, text: `waits for its answer, ${when}${why}`, mood: "waiting" };
 }
 
 function answered(life: MessageTimeline): TimelineEvent {
@@ -238,7 +242,7 @@ function reason({ errorCode, error }: PartTimeline, meaning: string | null): str
   if (meaning !== null) return ` with ${errorCode}: ${meaning}`;
   return errorCode === null && error === null
     ? ""
-    : ` with ${errorCode ?? "no code"}: ${error ?? "no reason given"}`;
+    : ` with ${errorCode ?? "no code"}: ${plainError(error ?? "no reason given")}`;
 }
 
 function advice(text: string | null): TimelineEvent[] {

@@ -1,4 +1,6 @@
 import { type AttachmentProblem, findAttachmentProblem } from "../core/attachment-problem.ts";
+import { nameOfType } from "../core/describe-part.ts";
+import { ATTACHMENT_KINDS } from "../core/message.ts";
 import type { ModelAnswer } from "../core/ports.ts";
 import type { RefusalReason } from "../store/users.ts";
 import type { Reserved } from "../store/spending.ts";
@@ -75,9 +77,11 @@ export function explainFlaw(flaw: string): string {
 
 /** Explains `image: pictureUnseen`; returns null for anything else. */
 function explainAttachment(stored: string): string | null {
-  const [kind = "", name = ""] = stored.split(": ");
-  const problem = findAttachmentProblem(name);
-  return problem === null ? null : `${kind} refused: ${PROBLEMS[problem]}`;
+  const [kind = "", found = ""] = stored.split(": ");
+  const problem = findAttachmentProblem(found);
+  const named = ATTACHMENT_KINDS.find((one) => one === kind);
+  const name = named === undefined ? kind : nameOfType(named);
+  return problem === null ? null : `${name} refused: ${PROBLEMS[problem]}`;
 }
 
 function isKeyOf<Key extends string>(

@@ -17,16 +17,21 @@ export interface AdminSession {
   readonly expiresAt: number;
 }
 
+/** The owner at the command line, or in a session whose link it printed, as the record names them. */
+export const TERMINAL = "terminal";
+
+/** A row of the record of changes. */
 export interface AuditEntry {
   /** The owner's address, `terminal` or `token`. */
   readonly by: string;
+  /** A verb and its object, such as `user blocked`. */
   readonly action: string;
-  readonly userId: number | null;
+  readonly userId?: number | null;
   /** No secret and no text of a message. */
-  readonly detail: string;
+  readonly detail?: string;
 }
 
-export interface StoredAudit extends AuditEntry {
+export interface StoredAudit extends Required<AuditEntry> {
   readonly id: number;
   readonly at: number;
 }
@@ -38,6 +43,7 @@ export interface AdminAccessStore {
   /**
    * Uses up a link and begins a session, in one transaction: of two requests with the same link one
    * gets null, as for a link that is unknown or expired, or whose owner may not enter any more.
+   * Recorded, as are the ends of sessions by a sender.
    */
   enter(
     linkHash: string,
@@ -50,11 +56,13 @@ export interface AdminAccessStore {
   wasEntered(): Promise<boolean>;
   /** Returns the session if it has not expired. */
   findAdminSession(hash: string): Promise<AdminSession | null>;
-  endAdminSession(hash: string): Promise<void>;
-  /** Ends all sessions and links of an owner, and returns how many sessions. */
+  /** Ends a session; `by` is null where no sender asked for it, which is not recorded. */
+  endAdminSession(hash: string, by: string | null): Promise<void>;
+  /** Ends all sessions and links of an owner, who asks for it, and returns how many sessions. */
   endAdminSessionsOf(owner: string): Promise<number>;
   /** The same for every owner and the terminal. */
-  endAdminSessions(): Promise<number>;
+  endAdminSessions(by: string): Promise<number>;
+  /** Records what is no change of the database; a change of it is recorded in its own transaction. */
   recordAudit(entry: AuditEntry): Promise<void>;
   /** Returns changes before the one with this id, the latest first. */
   auditBefore(id: number, limit: number): Promise<StoredAudit[]>;

@@ -48,14 +48,17 @@ export interface AdminFigureStore {
   chargesAfter(id: number, limit: number): Promise<StoredCharge[]>;
   /** Returns the names of these users, or their addresses where they have none. */
   namesOf(ids: readonly number[]): Promise<{ readonly id: number; readonly name: string }[]>;
-  /** Returns the users of messages and parts newer than these ids, and the newest ids. */
+  /**
+   * Returns the users of messages and parts newer than a place, and of recent parts whose state has
+   * changed since, and the place where the next look begins.
+   */
   changesAfter(
     place: ChangePlace,
   ): Promise<{ readonly userIds: number[]; readonly place: ChangePlace }>;
   /** Returns the settings that were changed at the page, by their names in the environment. */
   storedSettings(): Promise<Record<string, string>>;
   /** Stores the value of a setting; null deletes it. */
-  storeSetting(name: string, value: string | null): Promise<void>;
+  storeSetting(name: string, value: string | null, by: string): Promise<void>;
 }
 
 /** A charge as it is summed; amounts in nano-dollars. */
@@ -79,4 +82,6 @@ export interface StoredCharge {
 export interface ChangePlace {
   readonly messageId: number | null;
   readonly partId: number | null;
+  /** By the database's clock. */
+  readonly at: number | null;
 }

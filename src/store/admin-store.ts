@@ -1,6 +1,6 @@
 import type { AdminAccessStore } from "./admin-access.ts";
 import type { AdminFigureStore } from "./admin-figures.ts";
-import type { BudgetChange, CostGroup, CostsBy, MessageCharge, SpentMoney } from "./charges.ts";
+import type { CostGroup, CostsBy, MessageCharge, SpentMoney } from "./charges.ts";
 import type { ConversationReads } from "./conversation-reads.ts";
 import type { ExportStore } from "./export.ts";
 import type { KnowledgeReads } from "./knowledge.ts";
@@ -14,7 +14,7 @@ import type { ToolCallState } from "./tool-calls.ts";
 /**
  * The reads and changes of the owner's command line, with or without a running server. A read sees
  * one consistent state; each change is one short transaction, fenced against the work of the
- * server. Never migrates and never takes the instance lock. Throws `TransientError` while the
+ * server, and leaves its row in the record of changes, with `by` as its sender. Never migrates and never takes the instance lock. Throws `TransientError` while the
  * database cannot be used.
  */
 export interface AdminStore
@@ -31,9 +31,7 @@ export interface AdminStore
   users(): Promise<UserSummary[]>;
   findUser(who: UserRef): Promise<UserSummary | null>;
   /** Admits or blocks a user; an address that never wrote becomes known. */
-  setPermissions(address: string, standing: Permissions): Promise<UserSummary>;
-  /** Changes limits of a user's own, and returns the user with all of them; null if there is none. */
-  setBudget(userId: number, change: BudgetChange): Promise<UserSummary | null>;
+  setPermissions(address: string, standing: Permissions, by: string): Promise<UserSummary>;
   /** The money that a day, and its month, have cost a user: in nano-dollars, what is reserved included. */
   moneySpent(userId: number, day: string): Promise<SpentMoney>;
   /**
@@ -41,7 +39,7 @@ export interface AdminStore
    * files the bytes are overwritten, in PostgreSQL's when their space is used again. Returns false if
    * there is no such user.
    */
-  eraseUser(userId: number): Promise<boolean>;
+  eraseUser(userId: number, by: string): Promise<boolean>;
   /** Returns the last `limit` messages of both sides and our notices, oldest first. */
   conversation(userId: number, limit: number): Promise<Said[]>;
   /** Returns the message with this sid or id, or the one that a part with this sid belongs to. */
@@ -53,7 +51,7 @@ export interface AdminStore
   /** The first day since then on which anything was charged; null if nothing was. */
   firstChargeSince(day: string): Promise<string | null>;
   /** Queues a message again that was given up or not delivered: the server finds it within a second. */
-  retry(messageId: number): Promise<RetryOutcome>;
+  retry(messageId: number, by: string): Promise<RetryOutcome>;
   close(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-import type { AttachmentKind, MessageType } from "../core/message.ts";
+import type { AttachmentKind, Location, MessageType } from "../core/message.ts";
 import type { DeliveryState, MessageState } from "./states.ts";
 
 /** The reads of conversations for the owner's page; a part of `AdminStore`. */
@@ -84,6 +84,9 @@ export interface StoredMessage extends MessagePlace {
   readonly type: MessageType;
   readonly state: MessageState | null;
   readonly content: string | null;
+  readonly location: Location | null;
+  /** The name of its file where its text is not that; null if it has none. */
+  readonly fileName: string | null;
   readonly topic: string | null;
   readonly writtenBy: string | null;
   readonly sid: string | null;
@@ -113,7 +116,14 @@ export interface ThreadPart {
   readonly state: DeliveryState;
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
-  readonly file: { readonly contentType: string; readonly name: string } | null;
+  readonly file: SentFile | null;
+}
+
+interface SentFile {
+  readonly contentType: string;
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
 }
 
 interface StoredAttachmentPlace {

@@ -20,7 +20,7 @@ export function conversationSteps({
     readPartFile: (partId) => read((r) => readPartFile(r, partId)),
     takeOver: (userId, owner) => transact((t) => takeOver(t, userId, owner)),
     handBack: (userId, by) => transact((t) => handBack(t, userId, by)),
-    endHumanRequest: (userId) => transact((t) => endHumanRequest(t, userId)),
+    endHumanRequest: (userId, by) => transact((t) => endHumanRequest(t, userId, by)),
     writeMessage: (message, decide) => transact((t) => writeMessage(t, message, decide)),
   };
 }

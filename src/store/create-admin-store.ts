@@ -24,11 +24,10 @@ export function createAdminStore(driver: Driver, close: () => Promise<void>): Ad
   return {
     users: () => read(admin.listUsers),
     findUser: (who) => read((r) => admin.findUser(r, who)),
-    setPermissions: (address, standing) =>
-      transact((t) => admin.setPermissions(t, address, standing)),
-    setBudget: (id, change) => transact((t) => admin.setBudget(t, id, change)),
+    setPermissions: (address, standing, by) =>
+      transact((t) => admin.setPermissions(t, address, standing, by)),
     moneySpent: (id, day) => read((r) => moneySpent(r, id, day)),
-    eraseUser: (id) => transact((t) => eraseUser(t, id)),
+    eraseUser: (id, by) => transact((t) => eraseUser(t, id, by)),
     conversation: (id, limit) => read((r) => admin.conversation(r, id, limit)),
     timelineOf: (message) => read((r) => admin.timelineOf(r, message)),
     ...exportSteps(read),
@@ -36,7 +35,7 @@ export function createAdminStore(driver: Driver, close: () => Promise<void>): Ad
     chargesOf: (id) => read((r) => chargesOf(r, id)),
     firstChargeSince: (day) => read((r) => firstChargeSince(r, day)),
     costsSince: (day, by) => read((r) => costsSince(r, day, by)),
-    retry: (id) => transact((t) => retry(t, id)),
+    retry: (id, by) => transact((t) => retry(t, id, by)),
     ...conversationSteps(driver),
     ...userAdminSteps(driver),
     knowledgeFiles: () => read(knowledgeFiles),

@@ -137,7 +137,7 @@ export function createStore(driver: Driver, own: Own): Store {
     continueAnswer: (lane, turn, maxParts) =>
       underLane(lane, (t) => continueAnswer(t, turn, maxParts)),
     postponeAnswer: (lane, turn, wait) => endStep(lane, (t) => postponeAnswer(t, turn, wait)),
-    endReading: (lane, turn, words) => endStep(lane, (t) => endReading(t, turn, words)),
+    endReading: (lane, turn, found) => endStep(lane, (t) => endReading(t, turn, found)),
     deadLetterTurn: (lane, turn, apology, error) =>
       endStep(lane, (t) => deadLetterTurn(t, turn, apology, error)),
 
@@ -188,8 +188,8 @@ export function createStore(driver: Driver, own: Own): Store {
     forget: (lane, id, confirmation) => fenced(lane, (t) => forget(t, lane, id, confirmation)),
     deleteForgotten: (limit) => transact((t) => deleteForgotten(t, limit)),
     findUser: (who) => read((r) => findUser(r, who)),
-    setAccess: (who, access, line) => transact((t) => setAccess(t, who, access, line)),
-    setBudget: (who, change) => transact((t) => setBudget(t, who, change)),
+    setAccess: (who, access, line, by) => transact((t) => setAccess(t, who, access, line, by)),
+    setBudget: (who, change, by) => transact((t) => setBudget(t, who, change, by)),
     moveUser: (move) => transact((t) => moveUser(t, move)),
     askForHuman: (lane) => fenced(lane, (t) => askForHuman(t, lane.userId)),
     notify: (address, line, about) => transact((t) => notify(t, address, line, about)),

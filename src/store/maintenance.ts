@@ -91,9 +91,11 @@ export type JobKind = "remove-media" | "retry";
 export interface NewJob {
   readonly kind: JobKind;
   readonly payload: Readonly<Record<string, string>>;
+  /** The time for which it waits, 0 unless stated. */
+  readonly delayMs?: number;
 }
 
-export interface Job extends NewJob {
+export interface Job extends Omit<NewJob, "delayMs"> {
   readonly id: number;
   /** Failures so far. */
   readonly attempt: number;

@@ -19,9 +19,9 @@ export function createOwnerSteps({
     beginAdminSession: (session) => transact((t) => access.beginAdminSession(t, session)),
     wasEntered: () => read(access.wasEntered),
     findAdminSession: (hash) => read((r) => access.findAdminSession(r, hash)),
-    endAdminSession: (hash) => transact((t) => access.endAdminSession(t, hash)),
+    endAdminSession: (hash, by) => transact((t) => access.endAdminSession(t, hash, by)),
     endAdminSessionsOf: (owner) => transact((t) => access.endAdminSessionsOf(t, owner)),
-    endAdminSessions: () => transact(access.endAdminSessions),
+    endAdminSessions: (by) => transact((t) => access.endAdminSessions(t, by)),
     recordAudit: (entry) => transact((t) => access.recordAudit(t, entry)),
     auditBefore: (id, limit) => read((r) => access.auditBefore(r, id, limit)),
     overview: () => read(overview),
@@ -37,6 +37,6 @@ export function createOwnerSteps({
     namesOf: (ids) => read((r) => traffic.namesOf(r, ids)),
     changesAfter: (place) => read((r) => traffic.changesAfter(r, place)),
     storedSettings: () => read(storedSettings),
-    storeSetting: (name, value) => transact((t) => storeSetting(t, name, value)),
+    storeSetting: (name, value, by) => transact((t) => storeSetting(t, name, value, by)),
   };
 }

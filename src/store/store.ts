@@ -110,8 +110,8 @@ export interface Store
    * queued; if that is 0 nothing is changed. Null if the lane is lost.
    */
   continueAnswer(lane: Lane, turn: Turn, maxParts: number): Promise<number | null>;
-  /** Ends a turn that was only read, with the words of its attachments. */
-  endReading(lane: Lane, turn: Turn, words: AnswerRecord["words"]): Promise<boolean>;
+  /** Ends a turn that was only read, with the words of its attachments and its jobs. */
+  endReading(lane: Lane, turn: Turn, read: Pick<AnswerRecord, "words" | "jobs">): Promise<boolean>;
   /**
    * Makes the message due again after `delayMs`, with as many starts as a new one. Returns false,
    * and changes nothing, if that is later than `giveUpMs` after its first model call began.

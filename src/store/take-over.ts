@@ -15,7 +15,7 @@ export interface TakeOverSteps {
    */
   handBack(userId: number, by: string): Promise<boolean>;
   /** Notes that a user no longer waits for a human; false if they did not wait. */
-  endHumanRequest(userId: number): Promise<boolean>;
+  endHumanRequest(userId: number, by: string): Promise<boolean>;
   /**
    * Queues a message of an owner or a program, which is part of the conversation. `decide` judges
    * with the user's lane locked. A `requestKey` that was used before returns its first result.

@@ -144,7 +144,7 @@ function toWaiting(row: WaitingRow): WaitingMessage {
   };
 }
 
-function readLocation(stored: string): Location {
+export function readLocation(stored: string): Location {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
   return JSON.parse(stored) as Location;
 }

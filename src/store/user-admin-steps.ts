@@ -25,11 +25,11 @@ export function userAdminSteps({
     mergeUsers: (pair, options) => transact((t) => mergePair(t, pair, options)),
     usersPage: (options) => read((r) => usersPage(r, options)),
     listedUser: (userId, month) => read((r) => listedUser(r, userId, month)),
-    changeUser: (userId, change) => transact((t) => changeUser(t, userId, change)),
-    setAccess: (who, access, line) => transact((t) => setAccess(t, who, access, line)),
+    changeUser: (userId, change, by) => transact((t) => changeUser(t, userId, change, by)),
+    setAccess: (who, access, line, by) => transact((t) => setAccess(t, who, access, line, by)),
     factsOf: (userId) => read((r) => factsOf(r, userId)),
-    deleteFact: (userId, factId) => transact((t) => deleteFact(t, userId, factId)),
+    deleteFact: (userId, factId, by) => transact((t) => deleteFact(t, userId, factId, by)),
     remindersOf: (userId) => read((r) => remindersOf(r, userId)),
-    deleteReminder: (userId, id) => transact((t) => deleteReminder(t, userId, id)),
+    deleteReminder: (userId, id, by) => transact((t) => deleteReminder(t, userId, id, by)),
   };
 }

@@ -9,15 +9,15 @@ export interface UserAdminSteps {
   /** Returns one user as the list shows them; null if there is none. */
   listedUser(userId: number, month: string): Promise<ListedUser | null>;
   /** Changes what is stated, at once; null resets it. Returns false if there is no such user. */
-  changeUser(userId: number, change: UserSettings): Promise<boolean>;
+  changeUser(userId: number, change: UserSettings, by: string): Promise<boolean>;
   /** Allows or blocks a user by code or address, and notifies them with `line` if that is a change. */
-  setAccess(who: UserKey, access: Access, line: Line | null): Promise<KnownUser | null>;
+  setAccess(who: UserKey, access: Access, line: Line | null, by: string): Promise<KnownUser | null>;
   factsOf(userId: number): Promise<Fact[]>;
   /** Returns false if the user has no such fact. */
-  deleteFact(userId: number, factId: number): Promise<boolean>;
+  deleteFact(userId: number, factId: number, by: string): Promise<boolean>;
   remindersOf(userId: number): Promise<Reminder[]>;
   /** Returns false if the user has no such reminder. */
-  deleteReminder(userId: number, reminderId: number): Promise<boolean>;
+  deleteReminder(userId: number, reminderId: number, by: string): Promise<boolean>;
 }
 
 export interface UsersPage {

@@ -25,6 +25,7 @@ export interface MergePair {
 export interface MergeOptions {
   /** True if the settings admit either of the two. */
   readonly isAdmitted: boolean;
+  readonly by: string;
 }
 
 export interface MergePreview {

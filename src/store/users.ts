@@ -32,14 +32,14 @@ export interface UserStore {
    * Allows or blocks a user, and notifies them with `line` if that is a change. An address that
    * never wrote is stored until it does. Returns null if no user has that code.
    */
-  setAccess(who: UserKey, access: Access, line: Line | null): Promise<KnownUser | null>;
+  setAccess(who: UserKey, access: Access, line: Line | null, by: string): Promise<KnownUser | null>;
   /**
    * Moves a user to the number or id that the messenger says is theirs now, and joins a row that was
    * created for it meanwhile. Returns the user's id; null if no user has the previous identity.
    */
   moveUser(move: UserMove): Promise<number | null>;
   /** Changes limits of a user's own, and returns the user with all of them; null if there is none. */
-  setBudget(who: UserKey, change: BudgetChange): Promise<BudgetedUser | null>;
+  setBudget(who: UserKey, change: BudgetChange, by: string): Promise<BudgetedUser | null>;
   /**
    * Queues a notice to an address, unless one with the same topic was queued there within
    * `everyMs`, or its user opted out; returns whether it did.

@@ -96,12 +96,12 @@ test("an owner's changes at the command line leave a row each in the record of c
   );
   expect(rows.map(({ actor }) => actor)).toEqual(commands.map(() => "terminal"));
   expect(rows.map(({ action, detail }) => `${action} ${detail}`.trim())).toEqual([
-    `user approved ${code}`,
+    "user admitted",
     "user blocked",
     "user admitted",
     "user changed language",
-    "user changed timezone",
-    "user changed dailyBudget",
+    "user changed time zone",
+    "user changed daily budget",
     "fact deleted",
     "conversation taken over",
     "conversation handed back",

@@ -202,5 +202,5 @@ test("costs adds up to the nano-dollar, in every grouping", async () => {
   expect((await run(["costs", "--by", "moon"])).code).not.toBe(0);
   const explained = await run(["explain", sid]);
   expect(explained.said).toMatch(/cost \$0\.\d+/);
-  expect(explained.said).toContain("$0.005000 message in, twilio carriage, estimated");
+  expect(explained.said).toContain("$0.005000 message received, charged by Twilio, estimated");
 });

@@ -93,6 +93,7 @@ test.skipIf(isOnPostgres)("backups are made, listed and removed as at the page",
   const atThePage = await (await signedIn(bot)).read<{ files: unknown[] }>("/api/backups");
   expect(atThePage.files).toEqual([expect.objectContaining({ name: backup.name })]);
   expect((await run("backup", "list")).said).toContain(backup.name);
+  expect((await run("audit", "--limit", "2")).said).toMatch(/terminal +backup created/);
   expect((await run("backup", "remove", backup.name)).said).toContain("is removed");
   expect((await run("backup", "remove", "../bot.db")).code).toBe(1);
   expect((await run("audit", "--limit", "1")).said).toMatch(/terminal +backup removed/);

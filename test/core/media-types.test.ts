@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { nameOfFormat } from "../../src/core/describe-part.ts";
 import { mediaTypeOf, mediaTypeOfName } from "../../src/core/media-types.ts";
 import type { AttachmentKind } from "../../src/core/message.ts";
 
@@ -47,4 +48,21 @@ test("a browser runs nothing in a file that it shows", () => {
   expect(mediaTypeOf("video/mp4").isInert).toBe(true);
   expect(mediaTypeOf("image/svg+xml").isInert).toBeUndefined();
   expect(mediaTypeOf("text/html").isInert).toBeUndefined();
+});
+
+test.each([
+  ["application/pdf", null, "PDF"],
+  [
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "a.docx",
+    "Word document",
+  ],
+  ["application/vnd.ms-excel", null, "Excel workbook"],
+  ["text/plain; charset=utf-8", "notes.txt", "Text"],
+  ["application/x-tar", "photos.tar", "TAR"],
+  ["application/x-tar", null, "Document"],
+  ["font/ttf", "no ending", "File"],
+  ["text/vcard", null, "Contact card"],
+])("the format of %p named %p is %p", (contentType, fileName, format) => {
+  expect(nameOfFormat(contentType, fileName)).toBe(format);
 });

@@ -24,7 +24,7 @@ test("a message that was answered together with others shows what their one answ
   });
   expect(describeCosts([charge({})], { messageId: 9, charges: [charge({}), model] })).toEqual([
     "cost $0.005000",
-    "  $0.005000 message in, twilio carriage, estimated",
+    "  $0.005000 message received, charged by Twilio, estimated",
     "its answer, shared with message 9, cost $0.000016",
     "  $0.000016 model, openai gpt-6-luna, 120 input tokens, 7 output tokens",
   ]);
@@ -38,8 +38,8 @@ test("a correction tells that it is one, and the sum is what was really paid", (
   });
   expect(describeCosts([charge({}), correction])).toEqual([
     "cost $0.004000",
-    "  $0.005000 message in, twilio carriage, estimated",
-    "  -$0.001000 message in, twilio carriage, corrected to what it really cost",
+    "  $0.005000 message received, charged by Twilio, estimated",
+    "  -$0.001000 message received, charged by Twilio, corrected to what it really cost",
   ]);
 });
 
@@ -58,7 +58,7 @@ test("what a search of the web cost is told with the answer's other costs", () =
     ]),
   ).toEqual([
     "cost $0.0250",
-    "  $0.005000 search, brave web_search, 1 search",
-    "  $0.0200 search, openai web_search, 2 searches",
+    "  $0.005000 search of the web, brave, 1 search",
+    "  $0.0200 search of the web, openai, 2 searches",
   ]);
 });

@@ -91,7 +91,7 @@ test("a message that was given up is shown with the reason and the command to re
     error: "PermanentError: gpt-6-luna through responses: 429 insufficient_quota",
   });
   expect(lines.slice(2)).toEqual([
-    "given up after 1 failure: PermanentError: gpt-6-luna through responses: 429 insufficient_quota",
+    "given up after 1 failure: gpt-6-luna through responses: 429 insufficient_quota",
     expect.stringContaining("The OpenAI account is empty"),
     "Once that is fixed: whatsapp-ai-bot retry 7",
   ]);
@@ -113,6 +113,18 @@ test("a message that waits says until when", () => {
   expect(
     told({ state: "received", failures: 2, dueAt: NOW + 4_000, parts: [], error: "busy" }),
   ).toEqual(expect.arrayContaining(["waits for its answer, next try in 4.0 s: busy"]));
+});
+
+test("what waits and what was given up names no class of errors and no state of ours", () => {
+  const waits = { state: "received", failures: 1, parts: [], dueAt: NOW + 4_000 } as const;
+  expect(told({ ...waits, error: "TransientError: the model is busy [overloaded]" })).toContain(
+    "waits for its answer, next try in 4.0 s: the model is busy",
+  );
+  expect(told({ ...waits, type: "audio", error: "taken-over" })).toEqual([
+    "voice note received and stored (22 characters)",
+    expect.stringContaining("model asked"),
+    "its attachments wait to be read, next try in 4.0 s",
+  ]);
 });
 
 test("a part that may have been sent says when it is looked for", () => {
@@ -149,7 +161,7 @@ test.each([
   ["over-limit", "a daily token limit was reached"],
   [
     "image: pictureUnseen, audio: silence",
-    "image refused: the model does not accept pictures (OPENAI_CAPABILITIES); audio refused: it contains no words",
+    "picture refused: the model does not accept pictures (OPENAI_CAPABILITIES); voice note refused: it contains no words",
   ],
   ["image: hologram, audio: silence", "image: hologram, audio: silence"],
 ])("an answer with the flaw %p says what it is", (error, words) => {

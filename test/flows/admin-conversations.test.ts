@@ -136,12 +136,12 @@ describe("a conversation", () => {
     expect(thread).toMatchObject({ takenOverBy: "Grace", user: { isTakenOver: true } });
     expect(textsOf(thread).at(-1)).toBe("owner: How can I help?");
     const forced = { body: { force: true }, by: "Linus" };
-    expect(await api.call("POST", "/conversations/1/take-over", forced)).toMatchObject({
-      status: 200,
-    });
+    const again = await api.call("POST", "/conversations/1/take-over", forced);
+    expect(again.status).toBe(200);
     await api.call("POST", "/conversations/1/hand-back", { by: "Linus" });
     expect((await api.get("/conversations/1")).body.takenOverBy).toBeNull();
-    expect(api.changes.map(({ by, action }) => `${by}: ${action}`)).toEqual([
+    const changes = await admin.auditBefore(Number.MAX_SAFE_INTEGER, 10);
+    expect(changes.map(({ by, action }) => `${by}: ${action}`).toReversed()).toEqual([
       "Grace: conversation taken over",
       "Grace: message written",
       "Linus: conversation taken over",
@@ -215,7 +215,7 @@ describe("a program with a token", () => {
       status: 409,
       body: { error: "This user has written STOP." },
     });
-    await admin.setPermissions(BOB, { isWhitelisted: false, isActive: false });
+    await admin.setPermissions(BOB, { isWhitelisted: false, isActive: false }, "Grace");
     expect(await send({ to: BOB, text: "Hi" })).toMatchObject({ status: 409 });
     expect(bot.sent()).not.toContain("Hi");
   });

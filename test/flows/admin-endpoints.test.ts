@@ -62,6 +62,7 @@ describe("the overview", () => {
     const said = now.problems.map(({ what, remedy }) => `${what} ${remedy}`).join("\n");
     expect(said).toContain("was given up");
     expect(said).toContain("OPENAI_API_KEY was refused: create a new key");
+    expect(said).not.toContain("invalid_api_key");
     expect(said).toContain("63016");
     expect(said).toContain("refuses the API key");
   });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import { TERMINAL } from "../../src/store/admin-access.ts";
 import { LIVE_SETTINGS } from "../../src/config/live-settings.ts";
 import { settings } from "../../src/config/settings.ts";
 import type { Environment } from "../../src/config.ts";
@@ -105,7 +106,7 @@ describe("a setting that is changed at the page holds from the next message on:"
   test("on another server of the database within seconds, as its schedule reads it", async () => {
     await start();
     const admin = await bot.openAdminStore();
-    await admin.storeSetting("HUMAN_CONTACT", "Call Grace.");
+    await admin.storeSetting("HUMAN_CONTACT", "Call Grace.", TERMINAL);
     await admin.close();
     await bot.app.maintain();
     expect(await say("/human")).toContain("Call Grace.");
@@ -167,8 +168,8 @@ describe("the list of settings", () => {
   test("ignores a stored value that this version cannot read, and says so in the log", async () => {
     await start();
     const admin = await bot.openAdminStore();
-    await admin.storeSetting("MAX_REPLY_PARTS", "many");
-    await admin.storeSetting("SOME_FUTURE_SETTING", "1");
+    await admin.storeSetting("MAX_REPLY_PARTS", "many", TERMINAL);
+    await admin.storeSetting("SOME_FUTURE_SETTING", "1", TERMINAL);
     await admin.close();
     await bot.restart();
     expect(await setting("MAX_REPLY_PARTS")).toMatchObject({ value: "3", origin: "default" });

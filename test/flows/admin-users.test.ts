@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import { TERMINAL } from "../../src/store/admin-access.ts";
 import { strFromU8, unzipSync } from "fflate";
 import { createUserGroup } from "../../src/app/admin-users.ts";
 import { CHANNELS } from "../../src/app/channels.ts";
@@ -49,10 +50,14 @@ describe("an owner", () => {
     await say("Hello", ADA);
     await bot.clock.advance(1_000);
     await say("Hello", BOB);
-    await admin.setPermissions("whatsapp:+4915100000001", {
-      isWhitelisted: false,
-      isActive: false,
-    });
+    await admin.setPermissions(
+      "whatsapp:+4915100000001",
+      {
+        isWhitelisted: false,
+        isActive: false,
+      },
+      TERMINAL,
+    );
     expect(await addressesIn("state=admitted")).toEqual([ADA]);
     expect(await addressesIn("state=blocked")).toEqual(["whatsapp:+4915100000001"]);
     expect(await addressesIn("state=pending")).toEqual([BOB]);
@@ -147,6 +152,9 @@ describe("an owner", () => {
     expect(await bot.traces("Tweety")).toEqual([]);
     expect((await api.get("/users/1")).status).toBe(404);
     expect((await api.get("/users/1/export")).status).toBe(404);
-    expect(api.changes.at(-1)).toMatchObject({ action: "user erased", userId: null });
+    const [last, before] = await admin.auditBefore(Number.MAX_SAFE_INTEGER, 2);
+    expect(last).toMatchObject({ by: "Grace", action: "user erased", userId: null });
+    // The row stays, without the user who is gone.
+    expect(before).toMatchObject({ by: "Grace", action: "user exported", userId: null });
   });
 });

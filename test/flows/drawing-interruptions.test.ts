@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "bun:test";
+import { TERMINAL } from "../../src/store/admin-access.ts";
 import { ADA } from "../harness.ts";
 import { createInFlight } from "../in-flight.ts";
 import { startModelUpstream } from "../model-upstream.ts";
@@ -106,7 +107,7 @@ test("a picture whose answer is given up goes out when the operator has it answe
   expect(setup.arrived()).toMatchObject([{ file: null }]);
   isDown = false;
   const admin = await setup.bot.openAdminStore();
-  expect(await admin.retry(1)).toEqual({ outcome: "answer-again" });
+  expect(await admin.retry(1, TERMINAL)).toEqual({ outcome: "answer-again" });
   await admin.close();
   await setup.bot.app.maintain();
   await setup.bot.settle(10_000);

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import { TERMINAL } from "../../src/store/admin-access.ts";
 import { answerWith } from "../answer-with.ts";
 import { ADA, PUBLIC_URL, startTestApp, type TestApp } from "../harness.ts";
 import { pictured } from "../outgoing-file.ts";
@@ -99,7 +100,7 @@ describe("the address of a file", () => {
     expect((await fetchFile(url, { method: "DELETE" })).status).toBe(405);
     expect((await fetchFile(url)).status).toBe(200);
     const admin = await bot.openAdminStore();
-    expect(await admin.eraseUser(1)).toBe(true);
+    expect(await admin.eraseUser(1, TERMINAL)).toBe(true);
     await admin.close();
     expect((await fetchFile(url)).status).toBe(404);
     expect((await fetchFile(url, { method: "HEAD" })).status).toBe(404);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
+import { TERMINAL } from "../../src/store/admin-access.ts";
 import { forget } from "../../src/answer/commands/forget.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
 
@@ -152,7 +153,7 @@ test("an operator who erases a user erases the same", async () => {
   );
   await bot.write("INSERT INTO spending (day, user_id, tokens) VALUES ('2026-10-01', 1, 5)");
   const admin = await bot.openAdminStore();
-  expect(await admin.eraseUser(1)).toBe(true);
+  expect(await admin.eraseUser(1, TERMINAL)).toBe(true);
   await admin.close();
   expect(await bot.rows("SELECT text FROM facts")).toEqual([]);
   expect(await bot.rows("SELECT id FROM charges WHERE user_id IS NOT NULL")).toEqual([]);

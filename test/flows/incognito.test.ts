@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { TERMINAL } from "../../src/store/admin-access.ts";
 import { incognito } from "../../src/answer/commands/incognito.ts";
 import { showHelp } from "../../src/answer/commands/show-help.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
@@ -179,7 +180,7 @@ describe("who is incognito", () => {
     await bot.app.maintain();
     expect(await bot.traces(CANARY)).toEqual([]);
     const admin = await bot.openAdminStore();
-    expect(await admin.retry((await admin.timelineOf(sid))?.id ?? 0)).toEqual({
+    expect(await admin.retry((await admin.timelineOf(sid))?.id ?? 0, TERMINAL)).toEqual({
       outcome: "nothing-to-retry",
     });
     await admin.close();

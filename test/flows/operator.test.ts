@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import { TERMINAL } from "../../src/store/admin-access.ts";
 import type { AdminStore } from "../../src/store/admin-store.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
 
@@ -34,7 +35,7 @@ describe("beside the running bot, an operator", () => {
       state: "dead",
       parts: [{ state: "delivered" }],
     });
-    expect(await admin.retry(await idOf(sid))).toEqual({ outcome: "answer-again" });
+    expect(await admin.retry(await idOf(sid), TERMINAL)).toEqual({ outcome: "answer-again" });
     await bot.app.maintain();
     await bot.settle(2_000);
     expect(bot.sent().at(-1)).toBe("Here I am.");
@@ -42,7 +43,7 @@ describe("beside the running bot, an operator", () => {
       state: "done",
       parts: [{ part: 0 }, { part: 1 }],
     });
-    expect(await admin.retry(await idOf(sid))).toEqual({ outcome: "nothing-to-retry" });
+    expect(await admin.retry(await idOf(sid), TERMINAL)).toEqual({ outcome: "nothing-to-retry" });
   });
 
   test("has a reply sent again that Twilio refused, without asking the model again", async () => {
@@ -52,7 +53,7 @@ describe("beside the running bot, an operator", () => {
     expect((await admin.timelineOf(sid))?.parts).toMatchObject([
       { state: "failed", errorCode: "63016" },
     ]);
-    expect(await admin.retry(await idOf(sid))).toEqual({ outcome: "send-again" });
+    expect(await admin.retry(await idOf(sid), TERMINAL)).toEqual({ outcome: "send-again" });
     await bot.settle(2_000);
     expect(bot.sent()).toEqual(["Here I am."]);
     expect(bot.openai.getRequests()).toHaveLength(1);
@@ -73,10 +74,10 @@ describe("beside the running bot, an operator", () => {
   test("allows and blocks a user from the next message on", async () => {
     await start({ WHITELISTED_USERS: "+4915112345678" });
     await write(BOB, "Hello");
-    await admin.setPermissions(BOB, { isWhitelisted: true, isActive: true });
+    await admin.setPermissions(BOB, { isWhitelisted: true, isActive: true }, TERMINAL);
     await write(BOB, "Hello again");
     expect(bot.sent(BOB).at(-1)).toBe("Here I am.");
-    await admin.setPermissions(BOB, { isWhitelisted: false, isActive: false });
+    await admin.setPermissions(BOB, { isWhitelisted: false, isActive: false }, TERMINAL);
     const asked = bot.openai.getRequests().length;
     await write(BOB, "And now?");
     expect(bot.openai.getRequests()).toHaveLength(asked);
@@ -88,7 +89,7 @@ describe("beside the running bot, an operator", () => {
     const sid = await write(ADA, "my canary is called Tweety");
     await write(BOB, "I stay");
     const user = await admin.findUser(ADA);
-    expect(await admin.eraseUser(user?.id ?? 0)).toBe(true);
+    expect(await admin.eraseUser(user?.id ?? 0, TERMINAL)).toBe(true);
     expect(await bot.traces("Tweety")).toEqual([]);
     expect(await bot.traces(ADA)).toEqual([]);
     await bot.twilio.repeat(sid);

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import { TERMINAL } from "../../src/store/admin-access.ts";
 import { type ReplyPart, textPart } from "../../src/core/reply-part.ts";
 import { answerWith } from "../answer-with.ts";
 import { ADA, PUBLIC_URL, startTestApp, type TestApp } from "../harness.ts";
@@ -126,7 +127,7 @@ describe("a reply of texts and files", () => {
     bot.clock.jump(4 * 24 * 60 * 60_000);
     await bot.app.maintain();
     const admin = await bot.openAdminStore();
-    expect(await admin.retry(1)).toEqual({ outcome: "nothing-to-retry" });
+    expect(await admin.retry(1, TERMINAL)).toEqual({ outcome: "nothing-to-retry" });
     await admin.close();
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import { TERMINAL } from "../../src/store/admin-access.ts";
 import { forget } from "../../src/answer/commands/forget.ts";
 import type { Environment } from "../../src/config.ts";
 import { BOB, startTestApp, type TestApp } from "../harness.ts";
@@ -73,13 +74,13 @@ describe.each(bothWays)("a user in %s who writes from %s and from %s", (_country
     const found = await admin.findUser(other);
     expect(found).toMatchObject({ phoneNumber: one, messages: 1 });
     expect(
-      await admin.setPermissions(other, { isActive: true, isWhitelisted: true }),
+      await admin.setPermissions(other, { isActive: true, isWhitelisted: true }, TERMINAL),
     ).toMatchObject({
       id: found?.id ?? 0,
       isWhitelisted: true,
     });
     expect(await admin.users()).toHaveLength(1);
-    expect(await admin.eraseUser(found?.id ?? 0)).toBe(true);
+    expect(await admin.eraseUser(found?.id ?? 0, TERMINAL)).toBe(true);
     expect(await admin.users()).toEqual([]);
     await admin.close();
   });
@@ -97,7 +98,7 @@ describe.each(bothWays)("a user in %s who writes from %s and from %s", (_country
     await say("/help", BOB);
     await bot.write(`UPDATE users SET phone_number = '${other}' WHERE phone_number = '${BOB}'`);
     const admin = await bot.openAdminStore();
-    await admin.setPermissions(one, { isActive: false, isWhitelisted: false });
+    await admin.setPermissions(one, { isActive: false, isWhitelisted: false }, TERMINAL);
     expect(await admin.users()).toMatchObject([{ isActive: false }]);
     await admin.close();
   });

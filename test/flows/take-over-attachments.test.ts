@@ -6,13 +6,14 @@ import { textPdf } from "../media/documents/make-pdf.ts";
 import { jpeg } from "../pictures.ts";
 import { type MediaSetup, setUpMedia } from "./media-setup.ts";
 
+const DAY_MS = 24 * 60 * 60_000;
 const voiceNote = () => Bun.file(join(import.meta.dir, "../fixtures/voice-note.ogg")).bytes();
 
 describe("an attachment that arrives while an owner has the conversation", () => {
   let setup: MediaSetup;
   let admin: AdminStore;
   beforeEach(async () => {
-    setup = await setUpMedia();
+    setup = await setUpMedia({ TWILIO_DELETE_MEDIA: "true" });
     admin = await setup.bot.openAdminStore();
     await say("Hello");
   });
@@ -97,6 +98,35 @@ describe("an attachment that arrives while an owner has the conversation", () =>
     expect(setup.bot.sent()).toHaveLength(sent);
     await say("How high is the rent?");
     expect(setup.shownText()).toContain("Rent: 900 EUR");
+  });
+
+  const deletions = () =>
+    setup.bot.twilio.journal.calls.filter(({ method }) => method === "DELETE").length;
+
+  test("is deleted at Twilio after a day, so that the owner can open it while they answer", async () => {
+    await takeOver();
+    await send(await jpeg("red"), "image/jpeg");
+    await setup.bot.app.maintain();
+    expect(deletions()).toBe(0);
+    setup.bot.clock.jump(DAY_MS);
+    await setup.bot.app.maintain();
+    expect(deletions()).toBe(1);
+    expect(await setup.bot.rows("SELECT * FROM jobs")).toEqual([]);
+  });
+
+  test("and that was read before the take-over is in later prompts and deleted at Twilio too", async () => {
+    setup.upstream.hears("The heating is broken");
+    setup.upstream.refuses(1);
+    await send(new Uint8Array(await voiceNote()), "audio/ogg");
+    await takeOver();
+    await setup.bot.settle(60_000);
+    expect(await open()).toEqual([]);
+    await handBack();
+    await say("What was it?");
+    expect(setup.shownText()).toContain("The heating is broken");
+    setup.bot.clock.jump(DAY_MS);
+    await setup.bot.app.maintain();
+    expect(deletions()).toBe(1);
   });
 
   test("of an incognito user stays for the owner, and is erased at the hand-back", async () => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import { TERMINAL } from "../../src/store/admin-access.ts";
 import { textPart } from "../../src/core/reply-part.ts";
 import type { AdminStore } from "../../src/store/admin-store.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
@@ -108,7 +109,7 @@ describe("while an owner has a conversation, the bot", () => {
     await bot.settle(1_000);
     await takeOver();
     const life = await admin.timelineOf(sid);
-    expect(await admin.retry(life?.id ?? 0)).toEqual({ outcome: "taken-over" });
+    expect(await admin.retry(life?.id ?? 0, TERMINAL)).toEqual({ outcome: "taken-over" });
   });
 });
 
@@ -234,7 +235,7 @@ describe("a user who asks for a human", () => {
     await write("How can I help?");
     expect(await waiting()).toEqual([]);
     await say("/human");
-    expect(await admin.endHumanRequest(await idOf())).toBe(true);
+    expect(await admin.endHumanRequest(await idOf(), TERMINAL)).toBe(true);
     expect(await waiting()).toEqual([]);
   });
 });

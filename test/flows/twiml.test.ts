@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import { TERMINAL } from "../../src/store/admin-access.ts";
 import { TransientError } from "../../src/core/errors.ts";
 import { ADA, BOB } from "../harness.ts";
 import { lastText } from "../turns.ts";
@@ -114,7 +115,10 @@ describe("an answer that takes longer than Twilio waits", () => {
     model.answer("one", "First.");
     await setup.bot.settle(600_000);
     const admin = await setup.bot.openAdminStore();
-    const merged = await admin.mergeUsers({ keep: 1, other: 2 }, { isAdmitted: false });
+    const merged = await admin.mergeUsers(
+      { keep: 1, other: 2 },
+      { isAdmitted: false, by: TERMINAL },
+    );
     await admin.close();
     expect(merged).toEqual({ outcome: "merged" });
     model.answer("two", "Second.");

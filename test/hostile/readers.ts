@@ -12,7 +12,7 @@ import { wrapUntrusted } from "../../src/answer/prompt/untrusted.ts";
 import { withPersona } from "../../src/answer/prompt/persona.ts";
 import { showQuote } from "../../src/answer/prompt/show-quote.ts";
 import { createMessageFormatter } from "../../src/answer/prompt/format-message.ts";
-import { fileNameIn } from "../../src/answer/understand/understand-document.ts";
+import { fileNameIn } from "../../src/core/file-name.ts";
 import { chooseWindow } from "../../src/answer/prompt/choose-window.ts";
 import { MAX_ANSWER_LENGTH, limitAnswer } from "../../src/models/openai/limit-answer.ts";
 import { closeJson, MAX_BODY_BYTES } from "../../src/models/openai/read-body.ts";

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { TERMINAL } from "../../src/store/admin-access.ts";
 import { textPart } from "../../src/core/reply-part.ts";
 import type { AdminStore } from "../../src/store/admin-store.ts";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
@@ -6,6 +7,8 @@ import { aMessage } from "../messages.ts";
 import { testAdminAccess } from "./conformance/admin-access.ts";
 import { testMergedAddresses } from "./conformance/merged-addresses.ts";
 import { testMerges } from "./conformance/merges.ts";
+import { testRecordedChanges } from "./conformance/recorded-changes.ts";
+import { testPageChanges } from "./conformance/page-changes.ts";
 import { at, type OpenDatabase, setUp, type Setup } from "./conformance/setup.ts";
 
 const BOB = { phoneNumber: "whatsapp:+4915187654321", externalUserId: null };
@@ -35,6 +38,14 @@ export function describeAdminStore(
       () => admin,
     );
 
+    testRecordedChanges(
+      () => setup,
+      () => admin,
+    );
+    testPageChanges(
+      () => setup,
+      () => admin,
+    );
     testMerges(
       () => setup,
       () => admin,
@@ -63,13 +74,13 @@ export function describeAdminStore(
     test("erases a user, whose charges stay without them", async () => {
       await answered("hello");
       const user = await admin.findUser(aMessage().from);
-      await admin.eraseUser(user?.id ?? 0);
+      await admin.eraseUser(user?.id ?? 0, TERMINAL);
       const rows = await setup.query("SELECT kind, user_id, message_id FROM charges");
       expect(rows).toEqual([{ kind: "message in", user_id: null, message_id: null }]);
     });
 
     test("sees who wrote last first, and who never wrote at the end", async () => {
-      await admin.setPermissions(CARL, { isWhitelisted: true, isActive: true });
+      await admin.setPermissions(CARL, { isWhitelisted: true, isActive: true }, TERMINAL);
       await setup.receive({ sid: "SM-1", text: "first" });
       await setup.clock.advance(1_000);
       await setup.receive({ sid: "SM-2", from: BOB.phoneNumber, identity: BOB });
@@ -86,22 +97,30 @@ export function describeAdminStore(
     });
 
     test("finds a user by number and by address, and by nothing else", async () => {
-      const { id } = await admin.setPermissions(CARL, { isWhitelisted: false, isActive: false });
+      const { id } = await admin.setPermissions(
+        CARL,
+        { isWhitelisted: false, isActive: false },
+        TERMINAL,
+      );
       expect(await admin.findUser(id)).toMatchObject({ phoneNumber: CARL, isActive: false });
       expect(await admin.findUser(CARL)).toMatchObject({ id });
       expect(await admin.findUser(id + 1)).toBeNull();
       expect(await admin.findUser("whatsapp:+1")).toBeNull();
-      const again = await admin.setPermissions(CARL, { isWhitelisted: true, isActive: true });
+      const again = await admin.setPermissions(
+        CARL,
+        { isWhitelisted: true, isActive: true },
+        TERMINAL,
+      );
       expect(again).toMatchObject({ id, isWhitelisted: true, isActive: true });
     });
 
     test("changes nothing of a user with the same permissions", async () => {
       const updatedAt = async () => (await setup.query("SELECT updated_at FROM users"))[0];
       const standing = { isWhitelisted: true, isActive: true };
-      await admin.setPermissions(CARL, standing);
+      await admin.setPermissions(CARL, standing, TERMINAL);
       const before = await updatedAt();
       await setup.clock.advance(1_000);
-      expect(await admin.setPermissions(CARL, standing)).toMatchObject(standing);
+      expect(await admin.setPermissions(CARL, standing, TERMINAL)).toMatchObject(standing);
       expect(await updatedAt()).toEqual(before);
     });
 
@@ -173,24 +192,24 @@ export function describeAdminStore(
       const states = async () =>
         (await admin.timelineOf("SM-hello"))?.parts.map(({ state }) => state);
       expect(await states()).toEqual(["failed", "dead"]);
-      expect(await admin.retry(turn.messageId)).toEqual({ outcome: "send-again" });
+      expect(await admin.retry(turn.messageId, TERMINAL)).toEqual({ outcome: "send-again" });
       expect(await states()).toEqual(["pending", "pending"]);
       const part = await setup.partStep(await setup.claim(), "send");
       expect(part).toMatchObject({ content: textPart("one"), attempt: 0 });
-      expect(await admin.retry(turn.messageId)).toEqual({ outcome: "being-sent" });
+      expect(await admin.retry(turn.messageId, TERMINAL)).toEqual({ outcome: "being-sent" });
     });
 
     test("asks the server to answer again what was given up", async () => {
       await setup.receive({ sid: "SM-hello", text: "hello" });
       const lane = await setup.claim();
       const turn = await setup.answerStep(lane);
-      expect(await admin.retry(turn.messageId)).toEqual({ outcome: "under-way" });
+      expect(await admin.retry(turn.messageId, TERMINAL)).toEqual({ outcome: "under-way" });
       await setup.store.deadLetterTurn(lane, turn, "sorry", "no way");
-      expect(await admin.retry(turn.messageId)).toEqual({ outcome: "answer-again" });
+      expect(await admin.retry(turn.messageId, TERMINAL)).toEqual({ outcome: "answer-again" });
       expect(await setup.store.dueJobs("retry", 10)).toMatchObject([
         { payload: { messageId: String(turn.messageId) } },
       ]);
-      expect(await admin.retry(turn.messageId + 100)).toEqual({ outcome: "unknown" });
+      expect(await admin.retry(turn.messageId + 100, TERMINAL)).toEqual({ outcome: "unknown" });
     });
 
     test("erases a user at once: a worker with their lane can store nothing any more", async () => {
@@ -198,9 +217,9 @@ export function describeAdminStore(
       await setup.receive({ sid: "SM-2", from: BOB.phoneNumber, identity: BOB });
       const lane = await setup.claim();
       const turn = await setup.answerStep(lane);
-      expect(await admin.eraseUser(turn.userId)).toBe(true);
+      expect(await admin.eraseUser(turn.userId, TERMINAL)).toBe(true);
       expect(await setup.answer(lane, turn, "too late")).toBe(false);
-      expect(await admin.eraseUser(turn.userId)).toBe(false);
+      expect(await admin.eraseUser(turn.userId, TERMINAL)).toBe(false);
       expect(await admin.timelineOf("SM-hello")).toBeNull();
       expect((await admin.users()).map(({ phoneNumber }) => phoneNumber)).toEqual([
         BOB.phoneNumber,

@@ -1,6 +1,6 @@
 import { Elysia } from "elysia";
-import { describeChange } from "../actor.ts";
 import { AdminError } from "../admin-error.ts";
+import type { RouteDeps } from "../deps.ts";
 import type { Backups } from "../wire.ts";
 
 /** The folder of backups. */
@@ -10,8 +10,8 @@ export interface BackupFolder {
   /** The command that moves everything to PostgreSQL while the bot is stopped; null if there is none. */
   readonly copyTo: string | null;
   list(): Promise<Backups["files"]>;
-  /** Copies the database while the server runs, and returns the copy's name. Throws an `Error` with a sentence. */
-  create(): Promise<string>;
+  /** Copies the database while the server runs, and records that. Throws an `Error` with a sentence. */
+  create(by: string): Promise<void>;
   /** Returns the file with this name; null if there is none. */
   open(name: string): Promise<Bun.BunFile | null>;
   /** Deletes the file with this name. Returns false if there is none. */
@@ -21,13 +21,29 @@ export interface BackupFolder {
 const tags = ["Admin: backups"];
 
 /** Backups of the database: create, list, download, remove. */
-export function backupRoutes({ folder }: { readonly folder: BackupFolder }) {
+export function backupRoutes({
+  store,
+  actorOf,
+  folder,
+}: RouteDeps & { readonly folder: BackupFolder }) {
   const read = async (): Promise<Backups> => ({
     cannot: folder.cannot,
     copyTo: folder.copyTo,
     files: folder.cannot === null ? await folder.list() : [],
   });
-  let creating: Promise<string> | null = null;
+  // A file is no change of the database: its row stands before what cannot be undone.
+  const record = async (request: Request, action: string, detail: string) =>
+    (await store()).recordAudit({ by: actorOf(request), action, detail });
+  let creating: Promise<void> | null = null;
+  async function create(by: string): Promise<void> {
+    try {
+      await (creating = folder.create(by));
+    } catch (error) {
+      throw new AdminError(500, error instanceof Error ? error.message : String(error));
+    } finally {
+      creating = null;
+    }
+  }
 
   return new Elysia({ name: "admin-backups" })
     .get("/admin/api/backups", read, { detail: { tags, summary: "The backups on the server" } })
@@ -36,14 +52,7 @@ export function backupRoutes({ folder }: { readonly folder: BackupFolder }) {
       async ({ request }) => {
         if (folder.cannot !== null) throw new AdminError(409, folder.cannot);
         if (creating !== null) throw new AdminError(409, "A backup is being created already.");
-        try {
-          creating = folder.create();
-          describeChange(request, { action: "backup created", detail: await creating });
-        } catch (error) {
-          throw new AdminError(500, error instanceof Error ? error.message : String(error));
-        } finally {
-          creating = null;
-        }
+        await create(actorOf(request));
         return read();
       },
       { detail: { tags, summary: "Copies the database while the server runs" } },
@@ -53,7 +62,7 @@ export function backupRoutes({ folder }: { readonly folder: BackupFolder }) {
       async ({ request, params: { name } }) => {
         const file = await folder.open(name);
         if (file === null) throw new AdminError(404, "There is no backup with this name.");
-        describeChange(request, { action: "backup downloaded", detail: name });
+        await record(request, "backup downloaded", name);
         return new Response(file, {
           headers: {
             "content-type": "application/vnd.sqlite3",
@@ -66,10 +75,11 @@ export function backupRoutes({ folder }: { readonly folder: BackupFolder }) {
     .delete(
       "/admin/api/backups/:name",
       async ({ request, params: { name } }) => {
-        if (!(await folder.remove(name))) {
+        if ((await folder.open(name)) === null) {
           throw new AdminError(404, "There is no backup with this name.");
         }
-        describeChange(request, { action: "backup removed", detail: name });
+        await record(request, "backup removed", name);
+        await folder.remove(name);
         return read();
       },
       { detail: { tags, summary: "Removes a backup" } },

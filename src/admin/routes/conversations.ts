@@ -1,15 +1,17 @@
 import { Elysia, t } from "elysia";
 import type { Publisher } from "../../core/event-bus.ts";
+import { nameOfSender } from "../../core/name-of-sender.ts";
+import { upperFirst } from "../../core/upper-first.ts";
 import type { ConversationPlace, StoredConversation } from "../../store/conversation-reads.ts";
 import type { Recipient } from "../../store/take-over.ts";
 import { AdminError } from "../admin-error.ts";
 import type { RouteDeps } from "../deps.ts";
-import { entriesOf, type ExplainCode, summaryOf } from "../thread-entries.ts";
+import { entriesOf, summaryOf, type ThreadWords } from "../thread-entries.ts";
 import type { ConversationSummary, Page, Thread } from "../wire.ts";
 
 export interface ConversationDeps extends RouteDeps {
   readonly events: Publisher;
-  readonly explainCode: ExplainCode;
+  readonly words: ThreadWords;
   readonly writing: Writing;
 }
 
@@ -83,7 +85,7 @@ export function conversationRoutes(deps: ConversationDeps) {
           windowEndsAt: writing.windowEndsAt(user),
           cannotSend: cannotSend(user, writing),
           takenOverBy: user.takenOverBy,
-          entries: entriesOf(page.toReversed(), deps.explainCode),
+          entries: entriesOf(page.toReversed(), deps.words),
           before: hasMore ? `${first.at}.${first.id}` : null,
         };
       },
@@ -97,17 +99,13 @@ export function conversationRoutes(deps: ConversationDeps) {
       "/admin/api/conversations/:userId/take-over",
       async ({ params: { userId }, body, request }) => {
         const by = deps.actorOf(request);
-        const isForced = body?.force === true;
-        const taken = await (await store()).takeOver(userId, { by, isForced });
+        const taken = await (
+          await store()
+        ).takeOver(userId, { by, isForced: body?.force === true });
         if (taken.outcome === "unknown") throw new AdminError(404, `There is no user ${userId}.`);
         if (taken.outcome === "held") {
-          throw new AdminError(409, `${taken.by} has this conversation.`);
+          throw new AdminError(409, `${upperFirst(nameOfSender(taken.by))} has this conversation.`);
         }
-        deps.describeChange(request, {
-          action: "conversation taken over",
-          userId,
-          detail: isForced ? "from another owner" : "",
-        });
         events.publish({ kind: "taken-over", userId });
         events.publish({ kind: "progressed", userId });
         return { takenOverBy: by };
@@ -123,10 +121,7 @@ export function conversationRoutes(deps: ConversationDeps) {
       async ({ params: { userId }, request }) => {
         const isDone = await (await store()).handBack(userId, deps.actorOf(request));
         if (!isDone) await found(userId);
-        if (isDone) {
-          deps.describeChange(request, { action: "conversation handed back", userId, detail: "" });
-          events.publish({ kind: "progressed", userId });
-        }
+        if (isDone) events.publish({ kind: "progressed", userId });
         return { takenOverBy: null };
       },
       { params, detail: detail("Let the bot answer a user again, from their next message on") },
@@ -134,9 +129,8 @@ export function conversationRoutes(deps: ConversationDeps) {
     .post(
       "/admin/api/conversations/:userId/answered",
       async ({ params: { userId }, request }) => {
-        const isDone = await (await store()).endHumanRequest(userId);
+        const isDone = await (await store()).endHumanRequest(userId, deps.actorOf(request));
         if (!isDone) await found(userId);
-        deps.describeChange(request, { action: "request for a human ended", userId, detail: "" });
         events.publish({ kind: "progressed", userId });
         return { isWaitingForHuman: false };
       },

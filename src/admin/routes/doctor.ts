@@ -1,20 +1,20 @@
 import { Elysia } from "elysia";
-import { describeChange } from "../actor.ts";
 import { AdminError } from "../admin-error.ts";
+import type { RouteDeps } from "../deps.ts";
 import type { CheckResult } from "../wire.ts";
 
-/** The checks of settings, database, model, channels and public address. */
-export function doctorRoutes({
-  examine,
-}: {
-  /** Runs them. Throws an `Error` with a sentence. */
+interface DoctorDeps extends RouteDeps {
+  /** Runs the checks. Throws an `Error` with a sentence. */
   examine(): Promise<readonly CheckResult[]>;
-}) {
+}
+
+/** The checks of settings, database, model, channels and public address. */
+export function doctorRoutes({ store, actorOf, examine }: DoctorDeps) {
   let running: Promise<readonly CheckResult[]> | null = null;
   return new Elysia({ name: "admin-doctor" }).post(
     "/admin/api/doctor",
     async ({ request }) => {
-      describeChange(request, { action: "checks run" });
+      await (await store()).recordAudit({ by: actorOf(request), action: "checks run" });
       try {
         return await (running ??= examine());
       } catch (error) {

@@ -50,9 +50,9 @@ export function mergeRoutes(deps: MergeDeps) {
       async ({ params: { id: keep }, body: { other }, request }) => {
         const pair = { keep, other };
         const isAdmitted = deps.isEitherAdmitted(await previewOf(pair));
-        const { outcome } = await (await store()).mergeUsers(pair, { isAdmitted });
+        const by = deps.actorOf(request);
+        const { outcome } = await (await store()).mergeUsers(pair, { isAdmitted, by });
         if (outcome !== "merged") throw new AdminError(409, deps.whyNotMerged[outcome]);
-        deps.describeChange(request, { action: "users merged", userId: keep, detail: `#${other}` });
         // An answer in the making for the user who is gone would not be stored.
         events.publish({ kind: "taken-over", userId: other });
         events.publish({ kind: "due" });

@@ -1,6 +1,8 @@
 import { Elysia, t } from "elysia";
 import type { Publisher } from "../../core/event-bus.ts";
+import { nameOfSender } from "../../core/name-of-sender.ts";
 import type { Clock } from "../../core/ports.ts";
+import { upperFirst } from "../../core/upper-first.ts";
 import { readUserAddress } from "../../core/user-address.ts";
 import type { MessageTimeline } from "../../store/admin-store.ts";
 import type { MessageCharge } from "../../store/charges.ts";
@@ -65,8 +67,6 @@ export function messageRoutes(deps: MessageDeps) {
         const { messageId, userId, state, outcome } = written;
         if (outcome === "queued") {
           set.status = 201;
-          const change = { action: "message written", userId, detail: `message ${messageId}` };
-          deps.describeChange(request, change);
           events.publish({ kind: "due" });
           events.publish({ kind: "progressed", userId });
         }
@@ -118,16 +118,9 @@ export function messageRoutes(deps: MessageDeps) {
     .post(
       "/admin/api/messages/:id/retry",
       async ({ params: { id }, request }) => {
-        const admin = await store();
-        const { outcome } = await admin.retry(id);
+        const { outcome } = await (await store()).retry(id, deps.actorOf(request));
         const refused = RETRY[outcome];
         if (refused !== null) throw new AdminError(outcome === "unknown" ? 404 : 409, refused);
-        const userId = (await admin.timelineOf(String(id)))?.userId ?? null;
-        deps.describeChange(request, {
-          action: "message retried",
-          userId,
-          detail: `message ${id}`,
-        });
         events.publish({ kind: "due" });
         return { outcome };
       },
@@ -167,7 +160,10 @@ function refusal(refused: Refused): AdminError {
     case "key-reused":
       return new AdminError(409, "This Idempotency-Key was used for another message.");
     case "held":
-      return new AdminError(409, `${refused.by} has this conversation: take it over first.`);
+      return new AdminError(
+        409,
+        `${upperFirst(nameOfSender(refused.by))} has this conversation: take it over first.`,
+      );
     case "cannot":
       return new AdminError(409, refused.why);
   }

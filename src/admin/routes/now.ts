@@ -1,7 +1,9 @@
 import { Elysia } from "elysia";
+import { plainError } from "../../core/plain-error.ts";
 import type { StoredProblem } from "../../store/admin-figures.ts";
 import type { AdminStore } from "../../store/admin-store.ts";
 import { catalogue } from "../../text/sentences.ts";
+import { titleOf } from "../page/words.ts";
 import type { Minute, Now, Problem } from "../wire.ts";
 
 const MINUTE_MS = 60_000;
@@ -114,7 +116,7 @@ function fill(
 function circuitProblem(name: string, at: number): Problem {
   return {
     at,
-    what: `${name} fails, so calls to it are paused.`,
+    what: `${titleOf(name)} fails, so calls to it are paused.`,
     remedy:
       "It is tried again every 30 seconds, and messages wait for it; see the log for its error.",
     messageId: null,
@@ -132,12 +134,16 @@ function describeProblem(
     case "message":
       return {
         ...of,
-        what: `Message ${messageId} was given up: ${plain(error) ?? "no reason stored"}`,
+        // A remedy says it in our words; the provider's own are in the message's timeline.
+        what:
+          remedy === null
+            ? `Message ${messageId} was given up: ${plainError(error ?? "no reason stored")}`
+            : `Message ${messageId} was given up.`,
         remedy,
       };
     case "part": {
       const known = errorCode === null ? null : explainCode(errorCode);
-      const why = known?.meaning ?? error ?? "no reason given";
+      const why = known?.meaning ?? plainError(error ?? "no reason given");
       const code = errorCode === null ? "" : `${errorCode}: `;
       return {
         ...of,
@@ -148,11 +154,6 @@ function describeProblem(
     case "alert":
       return { at, messageId: null, userId: null, what: alertOf(error), remedy: null };
   }
-}
-
-/** Returns a stored error without the name of its class and of its reason. */
-function plain(error: string | null): string | null {
-  return error?.replace(/^\w*Error: /, "").replace(/ \[[a-z-]+\]$/, "") ?? null;
 }
 
 /** Returns the sentence of an alert, which also says what to do. */

@@ -3,7 +3,7 @@ import { bareAddress } from "../../core/user-address.ts";
 import { hashAdminToken } from "../../core/admin-link.ts";
 import type { AdminStore } from "../../store/admin-store.ts";
 import { csrfTokenOf, endedCookie, sessionToken } from "../access.ts";
-import { type Actor, actorOf, arrivalOf, describeChange, nameOf } from "../actor.ts";
+import { type Actor, actorOf, arrivalOf, nameOf } from "../actor.ts";
 import type { Session } from "../wire.ts";
 
 const TAGS = ["Admin: access"];
@@ -54,8 +54,8 @@ export function sessionRoutes(deps: {
       "/admin/api/sign-out",
       async ({ request }) => {
         const token = sessionToken(request);
-        if (token !== null) await (await store()).endAdminSession(hashAdminToken(token));
-        describeChange(request, { action: "signed out" });
+        const by = nameOf(actorOf(request));
+        if (token !== null) await (await store()).endAdminSession(hashAdminToken(token), by);
         return ended(request);
       },
       { detail: { tags: TAGS, summary: "Signs this device out" } },
@@ -66,13 +66,9 @@ export function sessionRoutes(deps: {
         const actor = actorOf(request);
         const admin = await store();
         // The terminal and the token stand above every owner.
-        const sessions = await (actor.kind === "owner"
+        await (actor.kind === "owner"
           ? admin.endAdminSessionsOf(actor.address)
-          : admin.endAdminSessions());
-        describeChange(request, {
-          action: "signed out everywhere",
-          detail: `${sessions} sessions ended`,
-        });
+          : admin.endAdminSessions(nameOf(actor)));
         return ended(request);
       },
       { detail: { tags: TAGS, summary: "Signs every device of this owner out" } },

@@ -1,7 +1,6 @@
 import { Elysia, t } from "elysia";
-import type { AdminStore } from "../../store/admin-store.ts";
-import { describeChange } from "../actor.ts";
 import { AdminError } from "../admin-error.ts";
+import type { RouteDeps } from "../deps.ts";
 import type { SettingItem } from "../wire.ts";
 
 interface SettingFault {
@@ -29,10 +28,7 @@ const tags = ["Admin: settings"];
 const detail = (summary: string) => ({ detail: { tags, summary } });
 
 /** The settings: their values, where these come from, and changes that need no restart. */
-export function settingRoutes(deps: {
-  readonly view: SettingsView;
-  store(): Promise<Pick<AdminStore, "storeSetting">>;
-}) {
+export function settingRoutes(deps: RouteDeps & { readonly view: SettingsView }) {
   const { view, store } = deps;
 
   async function keep(
@@ -42,13 +38,8 @@ export function settingRoutes(deps: {
   ): Promise<SettingItem | undefined> {
     const fault = view.faultOf(name, value);
     if (fault !== null) throw new AdminError(STATUS[fault.kind], fault.text);
-    await (await store()).storeSetting(name, value);
+    await (await store()).storeSetting(name, value, deps.actorOf(request));
     await view.apply();
-    // The value may be a text for users, and is not repeated in the record.
-    describeChange(request, {
-      action: value === null ? "setting reset" : "setting changed",
-      detail: name,
-    });
     return view.list().find((one) => one.name === name);
   }
 

@@ -128,9 +128,10 @@ export function userRoutes(deps: UserDeps) {
       "/admin/api/users/approve",
       async ({ body, request }) => {
         const code = body.code.trim().toUpperCase();
-        const user = await (await store()).setAccess({ code }, "allowed", deps.letIn);
+        const user = await (
+          await store()
+        ).setAccess({ code }, "allowed", deps.letIn, deps.actorOf(request));
         if (user === null) throw new AdminError(404, "No user has this code.");
-        deps.describeChange(request, { action: "user approved", userId: null, detail: code });
         events.publish({ kind: "due" });
         return { name: user.name, address: user.address };
       },
@@ -147,10 +148,8 @@ export function userRoutes(deps: UserDeps) {
       "/admin/api/users/:id",
       async ({ params: { id }, body, request }): Promise<UserDetail> => {
         const change = readChange(body, deps);
-        if (!(await (await store()).changeUser(id, change))) await found(id);
-        const action = body.state === undefined ? "user changed" : `user ${body.state}`;
-        const names = Object.keys(body).filter((name) => name !== "state");
-        deps.describeChange(request, { action, userId: id, detail: names.join(", ") });
+        const admin = await store();
+        if (!(await admin.changeUser(id, change, deps.actorOf(request)))) await found(id);
         return detailOf(id);
       },
       {
@@ -169,9 +168,7 @@ export function userRoutes(deps: UserDeps) {
     .delete(
       "/admin/api/users/:id",
       async ({ params: { id }, request }) => {
-        if (!(await (await store()).eraseUser(id))) await found(id);
-        // The record must not say whom it was about.
-        deps.describeChange(request, { action: "user erased", userId: null, detail: "" });
+        if (!(await (await store()).eraseUser(id, deps.actorOf(request)))) await found(id);
         events.publish({ kind: "taken-over", userId: id });
         return { isErased: true };
       },
@@ -179,8 +176,10 @@ export function userRoutes(deps: UserDeps) {
     )
     .get(
       "/admin/api/users/:id/export",
-      async ({ params: { id } }) => {
+      async ({ params: { id }, request }) => {
         await found(id);
+        const by = deps.actorOf(request);
+        await (await store()).recordAudit({ by, action: "user exported", userId: id });
         const bytes = new ReadableStream<Uint8Array>({
           start: async (controller) => {
             try {
@@ -204,10 +203,9 @@ export function userRoutes(deps: UserDeps) {
     .delete(
       "/admin/api/users/:id/facts/:fact",
       async ({ params: { id, fact }, request }) => {
-        if (!(await (await store()).deleteFact(id, fact))) {
+        if (!(await (await store()).deleteFact(id, fact, deps.actorOf(request)))) {
           throw new AdminError(404, "There is no such fact.");
         }
-        deps.describeChange(request, { action: "fact deleted", userId: id, detail: "" });
         return { isDeleted: true };
       },
       {
@@ -218,10 +216,9 @@ export function userRoutes(deps: UserDeps) {
     .delete(
       "/admin/api/users/:id/reminders/:reminder",
       async ({ params: { id, reminder }, request }) => {
-        if (!(await (await store()).deleteReminder(id, reminder))) {
+        if (!(await (await store()).deleteReminder(id, reminder, deps.actorOf(request)))) {
           throw new AdminError(404, "There is no such reminder.");
         }
-        deps.describeChange(request, { action: "reminder cancelled", userId: id, detail: "" });
         return { isDeleted: true };
       },
       {

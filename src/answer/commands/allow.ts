@@ -1,5 +1,6 @@
 import { defineCommand } from "./command.ts";
 import { describeUser } from "./describe-user.ts";
+import { ownerOf } from "./owner-of.ts";
 import { readUser } from "./read-user.ts";
 
 /** Lets a user in and notifies them. */
@@ -28,10 +29,11 @@ export const allow = defineCommand({
       letIn: "Boas notícias: você já tem acesso. Escreva para mim quando quiser.",
     },
   },
-  run: async ({ written, argument, sentences, own, ownFor }, { store }) => {
+  run: async ({ turn, written, argument, sentences, own, ownFor }, { store, admins }) => {
     const named = readUser(argument);
     if (named === null) return sentences.owner.accessNeedsUser(written);
-    const user = await store.setAccess(named, "allowed", (language) => ownFor(language).letIn);
+    const letIn = (language: string | null) => ownFor(language).letIn;
+    const user = await store.setAccess(named, "allowed", letIn, ownerOf(turn, admins));
     return user === null ? sentences.owner.userUnknown : own.allowed(describeUser(user));
   },
 });

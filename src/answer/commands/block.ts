@@ -1,6 +1,7 @@
 import { identityOf, isListed } from "../../core/user-address.ts";
 import { defineCommand } from "./command.ts";
 import { describeUser } from "./describe-user.ts";
+import { ownerOf } from "./owner-of.ts";
 import { readUser } from "./read-user.ts";
 
 /** Locks a user out without notifying them; an owner cannot be locked out. */
@@ -29,7 +30,7 @@ export const block = defineCommand({
       adminStays: "É um dos responsáveis, e eles não podem ser bloqueados.",
     },
   },
-  run: async ({ written, argument, sentences, own }, { store, admins }) => {
+  run: async ({ turn, written, argument, sentences, own }, { store, admins }) => {
     const named = readUser(argument);
     if (named === null) return sentences.owner.accessNeedsUser(written);
     const known = await store.findUser(named);
@@ -37,7 +38,7 @@ export const block = defineCommand({
       ("address" in named && isListed(identityOf(named.address), admins)) ||
       (known !== null && isListed(known.identity, admins));
     if (isAdmin) return own.adminStays;
-    const user = await store.setAccess(named, "blocked", null);
+    const user = await store.setAccess(named, "blocked", null, ownerOf(turn, admins));
     return user === null ? sentences.owner.userUnknown : own.blocked(describeUser(user));
   },
 });

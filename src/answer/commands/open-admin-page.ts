@@ -1,6 +1,6 @@
 import { adminLink, createAdminToken, isLoopbackHost } from "../../core/admin-link.ts";
-import { addressesOf, spellingsOf } from "../../core/user-address.ts";
 import { defineCommand } from "./command.ts";
+import { ownerOf } from "./owner-of.ts";
 
 /** Sends an owner a link to the page at /admin, which opens it once. */
 export const openAdminPage = defineCommand({
@@ -37,14 +37,11 @@ export const openAdminPage = defineCommand({
   run: async ({ turn, own }, { admins, publicUrl }) => {
     const { protocol, hostname } = new URL(publicUrl);
     if (protocol !== "https:" && !isLoopbackHost(hostname)) return own.noPage;
-    const mine = new Set(addressesOf(turn.user.identity).flatMap(spellingsOf));
-    const owner = admins.find((address) => mine.has(address));
-    if (owner === undefined) throw new Error("the command was run by a user who is no owner");
     const { token, hash } = createAdminToken();
     return {
       text: own.link(adminLink(publicUrl, token)),
       topic: "admin",
-      effects: [{ kind: "admin-link", hash, owner }],
+      effects: [{ kind: "admin-link", hash, owner: ownerOf(turn, admins) }],
       // The link is erased from the conversation once it is delivered.
       isPrivate: true,
     };

@@ -1,8 +1,10 @@
 import { formatMoney } from "../../ledger/format-money.ts";
 import type { BudgetChange, SpentMoney } from "../../store/charges.ts";
 import type { BudgetedUser } from "../../store/users.ts";
+import type { Turn } from "../../store/turn.ts";
 import { type CommandDeps, defineCommand } from "./command.ts";
 import { describeUser } from "./describe-user.ts";
+import { ownerOf } from "./owner-of.ts";
 import { readBudget, type WrittenBudget } from "./read-budget.ts";
 import { readUser } from "./read-user.ts";
 
@@ -53,14 +55,14 @@ export const setBudget = defineCommand({
         [user, line("Hoje", today, portuguese), line("Neste mês", month, portuguese)].join("\n"),
     },
   },
-  run: async ({ written, argument, sentences, own, ownFor }, deps) => {
+  run: async ({ turn, written, argument, sentences, own, ownFor }, deps) => {
     const english = ownFor("en");
     const change = readBudget(argument, {
       off: [...own.off, ...english.off],
       day: [...own.day, ...english.day],
       month: [...own.month, ...english.month],
     });
-    const found = await changeBudget(change, argument, deps);
+    const found = await changeBudget(change, argument, turn, deps);
     if (found === "no-amount") return own.needsAmount;
     if (found === null) {
       const isUser = readUser(change?.user ?? argument) ?? readUser(argument);
@@ -79,11 +81,12 @@ export const setBudget = defineCommand({
 async function changeBudget(
   change: WrittenBudget | null,
   argument: string,
-  { store }: CommandDeps,
+  turn: Turn,
+  { store, admins }: CommandDeps,
 ): Promise<BudgetedUser | "no-amount" | null> {
   const set = async (user: string, to: BudgetChange) => {
     const named = readUser(user);
-    return named === null ? null : store.setBudget(named, to);
+    return named === null ? null : store.setBudget(named, to, ownerOf(turn, admins));
   };
   const isRead = change !== null && change.amount !== "unread";
   const changed = isRead ? await set(change.user, toChange(change)) : null;

@@ -1,3 +1,4 @@
+import { fileNameIn } from "../../core/file-name.ts";
 import type { Clock, ContentPart, ModelCapabilities } from "../../core/ports.ts";
 import type { PastAttachment, QuotedMessage } from "../../store/attachments.ts";
 import type { Fact } from "../../store/facts.ts";
@@ -14,7 +15,6 @@ import { recallDocuments, recallPictures } from "./recall.ts";
 import { showQuote } from "./show-quote.ts";
 import { createMessageFormatter, type FormatMessage } from "./format-message.ts";
 import {
-  fileNameIn,
   MAX_PICTURES,
   showDocument,
   type ShowDocument,

@@ -1,9 +1,10 @@
+import { fileNameIn } from "../../core/file-name.ts";
 import type { ContentPart, ModelCapabilities } from "../../core/ports.ts";
 import type { PastAttachment } from "../../store/attachments.ts";
 import type { Store } from "../../store/store.ts";
 import type { Turn } from "../../store/turn.ts";
 import { contentOfAttachment } from "../understand/attachment-kinds.ts";
-import { fileNameIn, showDocument } from "../understand/understand-document.ts";
+import { showDocument } from "../understand/understand-document.ts";
 
 const PICTURES = 2;
 const DOCUMENTS = 2;

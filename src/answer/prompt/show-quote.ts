@@ -1,7 +1,8 @@
+import { fileNameIn } from "../../core/file-name.ts";
 import type { ContentPart } from "../../core/ports.ts";
 import type { QuotedMessage } from "../../store/attachments.ts";
 import { wrapUntrusted } from "./untrusted.ts";
-import { fileNameIn, showDocument, type ShowDocument } from "../understand/understand-document.ts";
+import { showDocument, type ShowDocument } from "../understand/understand-document.ts";
 import { contentOfAttachment, isShownAgain } from "../understand/attachment-kinds.ts";
 
 /** Returns the quoted message in the form shown to a model; null stands for one that is not stored. */

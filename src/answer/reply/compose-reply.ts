@@ -73,7 +73,7 @@ export function composeReply(
       paginate([...above, ...shown, ...problems].join("\n\n"), offerOfMore(sentences), deps, {
         ending: endingOf(answer, greeting, user, sentences),
       })),
-    jobs: deps.isMediaRemoved ? messages.flatMap(removals) : [],
+    jobs: removalsOf(messages, deps),
     model: answer?.usage.model ?? null,
     usage: answer?.usage.tokens ?? null,
     error: errorIn(answer, attachments),
@@ -123,10 +123,16 @@ function errorIn(
   return problems.length === 0 ? null : problems.join(", ");
 }
 
-function removals({ message: { sid }, attachments }: UnderstoodMessage): NewJob[] {
-  if (sid === null) return [];
-  return attachments.map(({ url }) => ({
-    kind: "remove-media",
-    payload: { url, messageSid: sid },
-  }));
+/** Returns the jobs that remove the messenger's copies of attachments, if its settings ask for that. */
+export function removalsOf(
+  messages: readonly UnderstoodMessage[],
+  { isMediaRemoved }: Pick<ReplyDeps, "isMediaRemoved">,
+  delayMs = 0,
+): NewJob[] {
+  if (!isMediaRemoved) return [];
+  return messages.flatMap(({ message: { sid }, attachments }) =>
+    attachments.flatMap(({ url }) =>
+      sid === null ? [] : { kind: "remove-media", payload: { url, messageSid: sid }, delayMs },
+    ),
+  );
 }

@@ -1,4 +1,5 @@
 import type { AttachmentProblem } from "../../core/attachment-problem.ts";
+import { fileNameIn } from "../../core/file-name.ts";
 import type { AttachmentKind } from "../../core/message.ts";
 import type { ContentPart, ModelCapabilities } from "../../core/ports.ts";
 import type { kindOfFile } from "../../media/kind-of-file.ts";
@@ -13,7 +14,7 @@ import {
   understandAudio,
 } from "./understand-audio.ts";
 import { contentOfContacts, understandContacts } from "./understand-contacts.ts";
-import { contentOfDocument, fileNameIn, understandDocument } from "./understand-document.ts";
+import { contentOfDocument, understandDocument } from "./understand-document.ts";
 import { contentOfImage, understandImage } from "./understand-image.ts";
 import { type AttachmentContent, type FoundFile, NO_CONTENT, refused } from "./understanding.ts";
 

@@ -117,12 +117,6 @@ export function contentOfDocument(document: Understood<"document">): AttachmentC
   return { ...NO_CONTENT, document, defaultTask: SUMMARISE_DOCUMENT };
 }
 
-/** Returns a message's text if it is the name of the file that came with it; some channels put it there. */
-export function fileNameIn(text: string): string | null {
-  const line = text.trim();
-  return /^[^\n\r]{1,250}\.[A-Za-z0-9]{1,8}$/.test(line) ? line : null;
-}
-
 export interface ShowDocument {
   readonly question: string;
   /** In UTF-16 units. */

@@ -1,4 +1,5 @@
 import { NOT_FETCHED, PermanentError, TransientError } from "../../core/errors.ts";
+import { fileNameIn } from "../../core/file-name.ts";
 import type { Lane, LaneLease } from "../../core/lane.ts";
 import type { Clock } from "../../core/ports.ts";
 import { isLocalShortage } from "../../core/local-shortage.ts";
@@ -10,7 +11,6 @@ import type { Turn, WaitingMessage } from "../../store/turn.ts";
 import { countTokens } from "../count-tokens.ts";
 import { problemOfKind, type ReaderDeps, understandFile } from "./attachment-kinds.ts";
 import type { AudioBudget } from "./understand-audio.ts";
-import { fileNameIn } from "./understand-document.ts";
 import { refused } from "./understanding.ts";
 
 /** A messenger sometimes announces an attachment a moment before it can be fetched. */

@@ -1,9 +1,9 @@
+import { describeLocation } from "../../core/describe-location.ts";
+import { fileNameIn } from "../../core/file-name.ts";
 import type { StoredAttachment } from "../../store/attachments.ts";
 import type { WaitingMessage } from "../../store/turn.ts";
 import { describeContext } from "./describe-context.ts";
 import { contentOfAttachment, isNamedByText } from "./attachment-kinds.ts";
-import { fileNameIn } from "./understand-document.ts";
-import { describeLocation } from "./describe-location.ts";
 
 /** A message with its attachments, each of them understood or refused. */
 export interface UnderstoodMessage {

@@ -61,6 +61,6 @@ export const twilioSettings = {
   ),
   twilioDeleteMedia: twilio("TWILIO_DELETE_MEDIA", flag, {
     default: "false",
-    doc: "Deletes Twilio's copy of a picture, recording or document once it has been answered.",
+    doc: "Deletes Twilio's copy of a picture, recording or document once it has been answered, a day later if an owner answers it.",
   }),
 } satisfies Record<string, Setting>;

@@ -1,4 +1,6 @@
 import type { ChatAttachment, Place } from "../wire.ts";
+import { nameOfFormat } from "../../core/describe-part.ts";
+import { FileCard } from "../../page/components/file-card.tsx";
 import { Icon } from "../../page/components/icons.tsx";
 import { VoiceNote } from "../../page/components/voice-note.tsx";
 
@@ -6,6 +8,7 @@ import { VoiceNote } from "../../page/components/voice-note.tsx";
 export function Attachment(props: { readonly attachment: ChatAttachment; readonly name: string }) {
   const { url, contentType } = props.attachment;
   const [kind = ""] = contentType.split("/");
+  const name = props.name === "" ? null : props.name;
   switch (kind) {
     case "image":
       return (
@@ -18,15 +21,7 @@ export function Attachment(props: { readonly attachment: ChatAttachment; readonl
     case "video":
       return <video class="picture" src={url} controls preload="metadata" aria-label="Video" />;
     default:
-      return (
-        <a class="file" href={url} download={props.name}>
-          <Icon name="document" />
-          <span>
-            <b>{props.name || "File"}</b>
-            <small>{contentType}</small>
-          </span>
-        </a>
-      );
+      return <FileCard url={url} name={name} format={nameOfFormat(contentType, name)} />;
   }
 }
 

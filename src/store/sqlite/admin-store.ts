@@ -63,8 +63,8 @@ export function openAdminStore({
   });
   return {
     ...admin,
-    eraseUser: async (id) => {
-      const isErased = await admin.eraseUser(id);
+    eraseUser: async (id, by) => {
+      const isErased = await admin.eraseUser(id, by);
       // The log of changes still contains the deleted rows.
       if (isErased) database.run("PRAGMA wal_checkpoint(TRUNCATE)");
       return isErased;

@@ -6,6 +6,7 @@ import { describeUser } from "../user-identity.ts";
 import type { Access, Line, UserStore, KnownUser, Preferences, Usage, UserKey } from "../users.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Turn } from "../turn.ts";
+import { recordUserChange } from "./admin-access.ts";
 import { affordMessages, reserveParts } from "./afford.ts";
 import { readyLane } from "./lanes.ts";
 import { queueParts } from "./parts.ts";
@@ -26,6 +27,7 @@ export async function setAccess(
   who: UserKey,
   access: Access,
   line: Line | null,
+  by: string,
 ): Promise<KnownUser | null> {
   const user =
     "code" in who
@@ -33,6 +35,7 @@ export async function setAccess(
       : await lockAddress(transaction, who.address);
   if (user === null) return null;
   const isAllowed = access === "allowed";
+  await recordUserChange(transaction, user.id, { isActive: isAllowed }, by);
   const isNews = user.isActive !== isAllowed || user.isWhitelisted !== isAllowed;
   if (!isNews) return describeUser(user);
   await setPermissions(transaction, user.id, { isActive: isAllowed, isWhitelisted: isAllowed });

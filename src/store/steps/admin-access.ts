@@ -6,9 +6,11 @@ import {
   LINK_LIFE_MS,
   type LinkOwner,
   type StoredAudit,
+  TERMINAL,
 } from "../admin-access.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
+import type { UserSettings } from "../user-admin.ts";
 import { readState, writeState } from "./settings.ts";
 
 const AUDIT_KEPT_MS = 365 * 24 * 60 * 60_000;
@@ -41,6 +43,7 @@ export async function enter(
   const expiresAt = now + lifeMs;
   await transaction.all(insertSession, { hash, owner: link.owner, now, expiresAt });
   await writeState(transaction, "admin-entered", String(now));
+  await recordAudit(transaction, { by: link.owner ?? TERMINAL, action: "signed in" });
   return { owner: link.owner, expiresAt };
 }
 
@@ -85,8 +88,13 @@ const sessionOf = statement(({ orm, adminSessions, time }, given: Given<"hash">)
     .where(and(eq(adminSessions.hash, given.hash), gt(adminSessions.expiresAt, time))),
 );
 
-export async function endAdminSession(transaction: Transaction, hash: string): Promise<void> {
+export async function endAdminSession(
+  transaction: Transaction,
+  hash: string,
+  by: string | null,
+): Promise<void> {
   await transaction.all(deleteSession, { hash });
+  if (by !== null) await recordAudit(transaction, { by, action: "signed out" });
 }
 
 const deleteSession = statement(({ orm, adminSessions }, given: Given<"hash">) =>
@@ -95,12 +103,22 @@ const deleteSession = statement(({ orm, adminSessions }, given: Given<"hash">) =
 
 export async function endAdminSessionsOf(transaction: Transaction, owner: string): Promise<number> {
   await transaction.all(deleteLinksOf, { owner });
-  return (await transaction.all(deleteSessionsOf, { owner })).length;
+  return recordEnded(transaction, await transaction.all(deleteSessionsOf, { owner }), owner);
 }
 
-export async function endAdminSessions(transaction: Transaction): Promise<number> {
+export async function endAdminSessions(transaction: Transaction, by: string): Promise<number> {
   await transaction.all(deleteLinks, {});
-  return (await transaction.all(deleteSessions, {})).length;
+  return recordEnded(transaction, await transaction.all(deleteSessions, {}), by);
+}
+
+async function recordEnded(
+  transaction: Transaction,
+  { length }: readonly unknown[],
+  by: string,
+): Promise<number> {
+  const detail = `${length} sessions ended`;
+  await recordAudit(transaction, { by, action: "signed out everywhere", detail });
+  return length;
 }
 
 const deleteLinks = statement(({ orm, adminLinks }) => orm.delete(adminLinks));
@@ -117,21 +135,46 @@ const deleteSessionsOf = statement(({ orm, adminSessions }, given: Given<"owner"
     .returning({ hash: adminSessions.hash }),
 );
 
-export async function recordAudit(transaction: Transaction, entry: AuditEntry): Promise<void> {
-  await transaction.all(insertAudit, { ...entry, now: transaction.now });
+/** Adds a row to the record of changes: a step that an owner asks for calls it in its transaction. */
+export async function recordAudit(
+  transaction: Transaction,
+  { by, action, userId = null, detail = "" }: AuditEntry,
+): Promise<void> {
+  await transaction.all(insertAudit, { by, action, userId, detail, now: transaction.now });
 }
 
-// Its user may have been erased by this very change.
 const insertAudit = statement(
-  ({ orm, adminAudit, users }, given: Given<"by" | "action" | "userId" | "detail" | "now">) =>
+  ({ orm, adminAudit }, given: Given<"by" | "action" | "userId" | "detail" | "now">) =>
     orm.insert(adminAudit).values({
       at: given.now,
       by: given.by,
       action: given.action,
-      userId: sql`(select ${users.id} from ${users} where ${users.id} = ${given.userId})`,
+      userId: given.userId,
       detail: given.detail,
     }),
 );
+
+/** Records a change of a user by the names of what was changed, without values and texts. */
+export async function recordUserChange(
+  transaction: Transaction,
+  userId: number,
+  change: UserSettings,
+  by: string,
+): Promise<void> {
+  const { isActive } = change;
+  const standing = isActive ? "user admitted" : "user blocked";
+  const action = isActive === undefined ? "user changed" : standing;
+  const names = Object.keys(change).flatMap((name) => SETTING_NAMES[name] ?? []);
+  await recordAudit(transaction, { by, action, userId, detail: names.join(", ") });
+}
+
+const SETTING_NAMES: Readonly<Record<string, string>> = {
+  daily: "daily budget",
+  monthly: "monthly budget",
+  persona: "persona",
+  language: "language",
+  timeZone: "time zone",
+};
 
 export function auditBefore(reader: Reader, id: number, limit: number): Promise<StoredAudit[]> {
   return reader.all(earlierAudit, { id, limit });

@@ -6,6 +6,10 @@ import { addressesFor } from "./user-addresses.ts";
 
 /** The most changed users that are named; more are found by reading everything again. */
 const MAX_CHANGED = 200;
+/** Reports come within minutes of their parts: an index by the time of a change is not worth its upkeep. */
+const RECENT_PARTS = 500;
+/** A change is stored some time after it was dated. */
+const OVERLAP_MS = 1_000;
 
 export async function lastTraffic(reader: Reader, ours: string): Promise<LastTraffic> {
   const received = await first(reader, lastReceived, { ours });
@@ -58,16 +62,22 @@ const namesOfUsers = statement(({ orm, users, isAmong }, given: Given<"ids">) =>
 
 export async function changesAfter(
   reader: Reader,
-  { messageId, partId }: ChangePlace,
+  { messageId, partId, at }: ChangePlace,
 ): Promise<{ userIds: number[]; place: ChangePlace }> {
   const newest = await first(reader, newestIds, {});
-  const place = { messageId: newest?.messageId ?? 0, partId: newest?.partId ?? 0 };
-  if (messageId === null || partId === null) return { userIds: [], place };
-  const rows = await reader.all(changedUsers, { messageId, partId });
+  const place = newest ?? { messageId: 0, partId: 0, at: 0 };
+  if (messageId === null || partId === null || at === null) return { userIds: [], place };
+  const since = at - OVERLAP_MS;
+  const rows = await reader.all(changedUsers, {
+    messageId,
+    partId,
+    since,
+    recentId: partId - RECENT_PARTS,
+  });
   return { userIds: [...new Set(rows.map(({ userId }) => userId))], place };
 }
 
-const newestIds = statement(({ orm, messages, deliveries }) =>
+const newestIds = statement(({ orm, messages, deliveries, time }) =>
   orm
     .select({
       messageId: sql`coalesce((select max(${messages.id}) from ${messages}), 0)`
@@ -76,14 +86,17 @@ const newestIds = statement(({ orm, messages, deliveries }) =>
       partId: sql`coalesce((select max(${deliveries.id}) from ${deliveries}), 0)`
         .mapWith(Number)
         .as("part_id"),
+      at: sql`${time}`.mapWith(Number).as("now"),
     })
     .from(sql`(select 1) as always`),
 );
 
 const changedUsers = statement(
-  ({ orm, messages, deliveries }, given: Given<"messageId" | "partId">) => {
+  ({ orm, messages, deliveries }, given: Given<"messageId" | "partId" | "recentId" | "since">) => {
     const found = sql`(select user_id from ${messages} where ${messages.id} > ${given.messageId}
-      union select user_id from ${deliveries} where ${deliveries.id} > ${given.partId}) as changed`;
+      union select user_id from ${deliveries} where ${deliveries.id} > ${given.partId}
+      union select user_id from ${deliveries}
+      where ${deliveries.id} > ${given.recentId} and ${deliveries.updatedAt} > ${given.since}) as changed`;
     return orm
       .select({ userId: sql`changed.user_id`.mapWith(Number) })
       .from(found)

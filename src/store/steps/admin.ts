@@ -6,8 +6,7 @@ import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Overview } from "../maintenance.ts";
 import type { Tables } from "../tables.ts";
 import { setPermissions as writeStanding } from "./access.ts";
-import type { BudgetChange } from "../charges.ts";
-import { writeBudget } from "./budgets.ts";
+import { recordUserChange } from "./admin-access.ts";
 import { lastWroteAt } from "./last-wrote-at.ts";
 import { findByAddress, lockAddress } from "./users.ts";
 
@@ -24,21 +23,14 @@ export async function setPermissions(
   transaction: Transaction,
   address: string,
   standing: Permissions,
+  by: string,
 ): Promise<UserSummary> {
   const { id } = await lockAddress(transaction, address);
   await writeStanding(transaction, id, standing);
+  await recordUserChange(transaction, id, standing, by);
   const user = await findUser(transaction, id);
   if (user === null) throw new Error(`user ${id} is gone`);
   return user;
-}
-
-export async function setBudget(
-  transaction: Transaction,
-  userId: number,
-  change: BudgetChange,
-): Promise<UserSummary | null> {
-  await writeBudget(transaction, userId, change);
-  return findUser(transaction, userId);
 }
 
 const everyone = statement((tables) =>

@@ -4,6 +4,7 @@ import type { Reader, Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 import { describeUser } from "../user-identity.ts";
 import type { BudgetedUser, UserKey } from "../users.ts";
+import { recordUserChange } from "./admin-access.ts";
 import { findByAddress, findByCode, type User } from "./users.ts";
 
 /** Changes the limits of one user's own, and returns all of them; without a change it only returns them. */
@@ -11,10 +12,13 @@ export async function setBudget(
   transaction: Transaction,
   who: UserKey,
   change: BudgetChange,
+  by: string,
 ): Promise<BudgetedUser | null> {
   const user = await findRow(transaction, who);
   if (user === null) return null;
   const changed = { ...user, ...(await writeBudget(transaction, user.id, change)) };
+  const isChange = Object.keys(change).length > 0;
+  if (isChange) await recordUserChange(transaction, user.id, change, by);
   return { ...describeUser(changed), userId: user.id, budget: budgetFromRow(changed) };
 }
 

@@ -4,18 +4,20 @@ import { type Given, statement } from "../statement.ts";
 import type { AnswerRecord } from "../store.ts";
 import { idsOf, type Turn } from "../turn.ts";
 import { replaceContent } from "./answers.ts";
+import { queueJobs } from "./jobs.ts";
 import { TAKEN_OVER } from "./take-over.ts";
 
-/** Ends a turn whose attachments were read for later prompts, with the words in them. */
+/** Ends a turn whose attachments were read for later prompts, with the words in them and its jobs. */
 export async function endReading(
   transaction: Transaction,
   turn: Turn,
-  words: AnswerRecord["words"] = [],
+  { words = [], jobs = [] }: Pick<AnswerRecord, "words" | "jobs"> = {},
 ): Promise<boolean> {
   const { now } = transaction;
   for (const { messageId: id, text: content } of words) {
     await transaction.all(replaceContent, { id, content });
   }
+  await queueJobs(transaction, jobs);
   await transaction.all(endRead, { ids: JSON.stringify(idsOf(turn)), userId: turn.userId, now });
   return true;
 }

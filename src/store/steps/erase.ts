@@ -3,6 +3,7 @@ import type { Lane } from "../../core/lane.ts";
 import { first, type Transaction } from "../driver.ts";
 import { hashSid } from "../hash-sid.ts";
 import { type Given, statement } from "../statement.ts";
+import { recordAudit } from "./admin-access.ts";
 import { endConversation } from "./conversations.ts";
 import { endReserved } from "./end-reservations.ts";
 import { erasePersonal } from "./erase-personal.ts";
@@ -90,9 +91,15 @@ const blankUser = statement(({ orm, users }, given: Given<"userId" | "now">) =>
  * messenger's copies. The lane is deleted too, and with it the fence of its holder: an answer in
  * progress is not stored and never sent. Returns false if there is no such user.
  */
-export async function eraseUser(transaction: Transaction, userId: number): Promise<boolean> {
+export async function eraseUser(
+  transaction: Transaction,
+  userId: number,
+  by: string,
+): Promise<boolean> {
   const user = await first(transaction, identityOfUser, { userId });
   if (user === undefined) return false;
+  // The record must not say whom it was about, nor which owner it was who is erased now.
+  await recordAudit(transaction, { by, action: "user erased" });
   // Rows with another spelling of the number belong to the same user.
   for (const { id } of await findUsers(transaction, user)) {
     await lockLane(transaction, id);

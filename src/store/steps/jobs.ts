@@ -4,22 +4,23 @@ import { jobOf } from "../job-of.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Job, JobKind, NewJob } from "../maintenance.ts";
 
-/** Stores jobs, which are tried as soon as possible and until they succeed. */
+/** Stores jobs, which are tried as soon as they are due and until they succeed. */
 export async function queueJobs(
   transaction: Transaction,
   wanted: readonly NewJob[],
 ): Promise<void> {
   const { now } = transaction;
-  for (const { kind, payload } of wanted) {
-    await transaction.all(insertJob, { kind, payload: JSON.stringify(payload), now });
+  for (const { kind, payload, delayMs = 0 } of wanted) {
+    const runAt = now + delayMs;
+    await transaction.all(insertJob, { kind, payload: JSON.stringify(payload), runAt, now });
   }
 }
 
-const insertJob = statement(({ orm, jobs }, given: Given<"kind" | "payload" | "now">) =>
+const insertJob = statement(({ orm, jobs }, given: Given<"kind" | "payload" | "runAt" | "now">) =>
   orm.insert(jobs).values({
     kind: given.kind,
     payload: given.payload,
-    runAt: given.now,
+    runAt: given.runAt,
     createdAt: given.now,
     updatedAt: given.now,
   }),

@@ -12,6 +12,7 @@ import type {
   MergePreview,
   SharedSettings,
 } from "../user-merge.ts";
+import { recordAudit } from "./admin-access.ts";
 import { factsOf } from "./facts.ts";
 import { lockLane } from "./lanes.ts";
 import { mergeAll } from "./merge-users.ts";
@@ -22,7 +23,7 @@ import { saveUser, type User, userWithId } from "./users.ts";
 export async function mergePair(
   transaction: Transaction,
   { keep, other }: MergePair,
-  { isAdmitted }: MergeOptions,
+  { isAdmitted, by }: MergeOptions,
 ): Promise<MergeOutcome> {
   for (const id of [keep, other].toSorted((a, b) => a - b)) await lockLane(transaction, id);
   const pair = await findPair(transaction, { keep, other });
@@ -44,6 +45,12 @@ export async function mergePair(
     replyFrom: last.replyFrom,
     lastTopic: latest.lastTopic,
     lastTopicAt: latest.lastTopicAt,
+  });
+  await recordAudit(transaction, {
+    by,
+    action: "users merged",
+    userId: keep,
+    detail: `#${other}`,
   });
   return { outcome: "merged" };
 }

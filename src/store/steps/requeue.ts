@@ -4,6 +4,7 @@ import type { RetryOutcome } from "../admin-store.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { createNonce } from "../nonce.ts";
 import { type Given, statement } from "../statement.ts";
+import { recordAudit } from "./admin-access.ts";
 import { keepResent } from "./charges.ts";
 import { queueJobs } from "./jobs.ts";
 import { lockLane, readyLane } from "./lanes.ts";
@@ -16,7 +17,11 @@ import { isTakenOver } from "./take-over.ts";
  * with those of its burst; failed parts are sent again. Decided with the lane locked, so that no
  * other process works on it meanwhile.
  */
-export async function retry(transaction: Transaction, messageId: number): Promise<RetryOutcome> {
+export async function retry(
+  transaction: Transaction,
+  messageId: number,
+  by: string,
+): Promise<RetryOutcome> {
   const asked = await readMessage(transaction, messageId);
   if (asked === undefined) return { outcome: "unknown" };
   await lockLane(transaction, asked.userId);
@@ -44,6 +49,11 @@ export async function retry(transaction: Transaction, messageId: number): Promis
     }
     await transaction.all(reopen, { messageId: owner.id, now });
     await readyLane(transaction, owner.userId, now);
+  }
+  if (decision.outcome === "answer-again" || decision.outcome === "send-again") {
+    const { userId } = message;
+    const change = { by, action: "message retried", userId, detail: `message ${messageId}` };
+    await recordAudit(transaction, change);
   }
   return { outcome: decision.outcome };
 }

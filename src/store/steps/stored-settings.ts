@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Reader, Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
+import { recordAudit } from "./admin-access.ts";
 import { keepValue } from "./settings.ts";
 
 /** Before the name of a setting, in the table that also holds the bot's own notes. */
@@ -26,10 +27,14 @@ export async function storeSetting(
   transaction: Transaction,
   name: string,
   value: string | null,
+  by: string,
 ): Promise<void> {
   const key = PREFIX + name;
   if (value === null) await transaction.all(deleteSetting, { key });
   else await transaction.all(keepValue, { key, value, now: transaction.now });
+  // The value may be a text for users, and is not repeated in the record.
+  const action = value === null ? "setting reset" : "setting changed";
+  await recordAudit(transaction, { by, action, detail: name });
 }
 
 const deleteSetting = statement(({ orm, settings }, given: Given<"key">) =>

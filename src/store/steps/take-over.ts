@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 import type { TakeOverOutcome } from "../take-over.ts";
+import { recordAudit } from "./admin-access.ts";
 import { releasePart } from "./charges.ts";
 import { lockLane } from "./lanes.ts";
 import { endAnswered } from "./opt-out.ts";
@@ -24,6 +25,8 @@ export async function takeOver(
   await transaction.all(setHolder, { userId, by, now: transaction.now });
   await holdBack(transaction, userId);
   await queueEvent(transaction, { type: "conversation.taken_over", userId, by });
+  const detail = takenOverBy === null ? "" : "from another owner";
+  await recordAudit(transaction, { by, action: "conversation taken over", userId, detail });
   return { outcome: "taken" };
 }
 
@@ -52,7 +55,7 @@ const setHolder = statement(({ orm, users }, given: Given<"userId" | "by" | "now
 /**
  * Ends the bot's open work for a user: waiting messages count as answered, which fences off an answer
  * in the making, and what is not being sent yet of answers and apologies is held or dropped. A message
- * whose attachments are not read yet waits on for that alone. Reminders and other notices go on. The
+ * with attachments waits on until their words are stored, and for that alone. Reminders and other notices go on. The
  * lane is locked, so that nothing is added meanwhile.
  */
 export async function holdBack(transaction: Transaction, userId: number): Promise<void> {
@@ -68,7 +71,7 @@ const endWaiting = statement(({ orm, messages }, given: Given<"userId" | "now">)
     .update(messages)
     .set({
       state: sql<"done">`case when exists (select 1 from attachments
-        where attachments.message_id = messages.id and attachments.state = 'waiting')
+        where attachments.message_id = messages.id)
         then 'received' else 'done' end`,
       isProcessed: true,
       errorMessage: TAKEN_OVER,
@@ -123,6 +126,7 @@ export async function handBack(
   if (user.isIncognito) await transaction.all(markPrivate, { userId, since: user.takenOverAt });
   await transaction.all(clearHolder, { userId, now });
   await queueEvent(transaction, { type: "conversation.handed_back", userId, by });
+  await recordAudit(transaction, { by, action: "conversation handed back", userId });
   return true;
 }
 
@@ -163,9 +167,16 @@ const setAsked = statement(({ orm, users }, given: Given<"userId" | "now">) =>
     .returning({ id: users.id }),
 );
 
-export async function endHumanRequest(transaction: Transaction, userId: number): Promise<boolean> {
+export async function endHumanRequest(
+  transaction: Transaction,
+  userId: number,
+  by: string,
+): Promise<boolean> {
   await lockLane(transaction, userId);
-  return (await transaction.all(clearAsked, { userId, now: transaction.now })).length > 0;
+  const ended = await transaction.all(clearAsked, { userId, now: transaction.now });
+  if (ended.length === 0) return false;
+  await recordAudit(transaction, { by, action: "request for a human ended", userId });
+  return true;
 }
 
 const clearAsked = statement(({ orm, users }, given: Given<"userId" | "now">) =>

@@ -8,6 +8,7 @@ import type {
 } from "../conversation-reads.ts";
 import { call, first, type Reader } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
+import { readLocation } from "../turn.ts";
 
 const END: MessagePlace = { at: Number.MAX_SAFE_INTEGER, id: Number.MAX_SAFE_INTEGER };
 
@@ -38,6 +39,8 @@ export async function threadBefore(
     type: row.type,
     state: row.state,
     content: row.content,
+    location: row.location === null ? null : readLocation(row.location),
+    fileName: row.raw === null ? null : fileNameInRaw(row.raw),
     topic: row.topic,
     writtenBy: row.writtenBy,
     sid: row.sid,
@@ -63,6 +66,9 @@ const latestMessages = statement(
         sid: messages.sid,
         quotedSid: messages.quotedSid,
         context: messages.context,
+        location: messages.location,
+        // Of the other kinds, nothing in it is shown.
+        raw: sql<string | null>`case when message_type = 'document' then raw end`,
       })
       .from(messages)
       .where(
@@ -113,6 +119,7 @@ const partsAmong = statement(({ orm, deliveries, outgoingFiles, isAmong }, given
       errorMessage: deliveries.errorMessage,
       contentType: outgoingFiles.contentType,
       name: outgoingFiles.name,
+      size: outgoingFiles.size,
     })
     .from(deliveries)
     .leftJoin(outgoingFiles, eq(outgoingFiles.partId, deliveries.id))
@@ -122,8 +129,14 @@ const partsAmong = statement(({ orm, deliveries, outgoingFiles, isAmong }, given
 
 type PartRow = NonNullable<(typeof partsAmong)["row"]>;
 
-function toPart({ messageId: _messageId, contentType, name, ...part }: PartRow): ThreadPart {
-  return { ...part, file: contentType === null || name === null ? null : { contentType, name } };
+function toPart({ messageId: _messageId, contentType, name, size, ...part }: PartRow): ThreadPart {
+  if (contentType === null || name === null || size === null) return { ...part, file: null };
+  return { ...part, file: { contentType, name, size } };
+}
+
+function fileNameInRaw(raw: string): string | null {
+  const name: unknown = Reflect.get(Object(JSON.parse(raw)), "filename");
+  return typeof name === "string" ? name : null;
 }
 
 const quotedMessages = statement(({ orm, messages, isAmong }, given: Given<"sids">) =>
@@ -172,6 +185,7 @@ const fileOfPart = statement(({ orm, outgoingFiles }, given: Given<"partId">) =>
     .select({
       contentType: outgoingFiles.contentType,
       name: outgoingFiles.name,
+      size: outgoingFiles.size,
       bytes: outgoingFiles.bytes,
     })
     .from(outgoingFiles)

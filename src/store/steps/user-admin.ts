@@ -4,6 +4,7 @@ import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import type { ListedUser, UserSettings, UsersPage } from "../user-admin.ts";
 import { setPermissions } from "./access.ts";
+import { recordAudit, recordUserChange } from "./admin-access.ts";
 import { writeBudget } from "./budgets.ts";
 import { lockLane } from "./lanes.ts";
 import { lastWroteAt } from "./last-wrote-at.ts";
@@ -103,8 +104,10 @@ const page = statement((tables: Dialect & Tables, given: Given<Place | Filter | 
 export async function changeUser(
   transaction: Transaction,
   userId: number,
-  { isWhitelisted, isActive, daily, monthly, persona, language, timeZone }: UserSettings,
+  change: UserSettings,
+  by: string,
 ): Promise<boolean> {
+  const { isWhitelisted, isActive, daily, monthly, persona, language, timeZone } = change;
   // A message that arrives meanwhile stores its user's whole row.
   await lockLane(transaction, userId);
   const user = await first(transaction, standingOf, { userId });
@@ -127,6 +130,7 @@ export async function changeUser(
     // Reminders keep their local times.
     await applyReminderEffect(transaction, userId, { kind: "set-time-zone", timeZone });
   }
+  await recordUserChange(transaction, userId, change, by);
   return true;
 }
 
@@ -153,8 +157,11 @@ export async function deleteFact(
   transaction: Transaction,
   userId: number,
   id: number,
+  by: string,
 ): Promise<boolean> {
-  return (await transaction.all(deleteFactOf, { userId, id })).length > 0;
+  if ((await transaction.all(deleteFactOf, { userId, id })).length === 0) return false;
+  await recordAudit(transaction, { by, action: "fact deleted", userId });
+  return true;
 }
 
 const deleteFactOf = statement(({ orm, facts }, given: Given<"userId" | "id">) =>
@@ -168,8 +175,11 @@ export async function deleteReminder(
   transaction: Transaction,
   userId: number,
   id: number,
+  by: string,
 ): Promise<boolean> {
-  return (await transaction.all(deleteReminderOf, { userId, id })).length > 0;
+  if ((await transaction.all(deleteReminderOf, { userId, id })).length === 0) return false;
+  await recordAudit(transaction, { by, action: "reminder cancelled", userId });
+  return true;
 }
 
 const deleteReminderOf = statement(({ orm, reminders }, given: Given<"userId" | "id">) =>

@@ -3,6 +3,7 @@ import { first, type Reader, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 import type { NewMessage, TakeOverSteps, Written } from "../take-over.ts";
 import { titleOf } from "../title-of.ts";
+import { recordAudit } from "./admin-access.ts";
 import { affordMessages, reserveParts } from "./afford.ts";
 import { touchActive } from "./conversations.ts";
 import { lockLane, readyLane } from "./lanes.ts";
@@ -59,6 +60,8 @@ export async function writeMessage(
   await reserveParts(transaction, owner, price);
   if (isOwner) await transaction.all(answerRequest, { userId, now });
   await readyLane(transaction, userId, now, now);
+  const detail = `message ${owner.messageId}`;
+  await recordAudit(transaction, { by, action: "message written", userId, detail });
   return { outcome: "queued", ...owner, state: "pending" };
 }
 

@@ -30,6 +30,11 @@ adminStories("an owner with a link", () => {
     await shows(page, "Running");
     expect(page.url()).toBe(`${bot.origin}/admin`);
     await visit(page, bot, "audit", "signed in");
+    // By the owner's number, without the scheme that it is stored with.
+    await page
+      .locator(".audit bdi")
+      .getByText(/^\+\d+$/)
+      .waitFor();
     const other = await openPage(bot, { link });
     await button(other, "Enter").click();
     await shows(other, "This link has expired or was used already.");

@@ -106,7 +106,7 @@ async function fillMonths(bot: TestApp): Promise<void> {
   for (const [kind, provider, model, cost] of [
     ["model", "openai", "gpt-5-mini", 1_400_000_000],
     ["transcription", "openai", "gpt-transcribe", 90_000_000],
-    ["image", "openai", "gpt-image-1-mini", 210_000_000],
+    ["picture", "openai", "gpt-image-1-mini", 210_000_000],
   ] as const) {
     const rows = Array.from({ length: 90 }, (_, index) => {
       const nano = Math.round(cost * (1.2 + Math.sin(index / 2) + 0.2 * Math.cos(index * 1.7)));
@@ -141,7 +141,11 @@ async function tellAfternoon(bot: TestApp): Promise<void> {
     bot.clock.jump(((index * 7) % 4) * MINUTE);
   }
   await say(bot, "Here is last week’s invoice, can you check it?");
-  await send(samplePdf("Invoice 2026-114: total 184.00 GBP"), "application/pdf");
+  await send(
+    samplePdf("Invoice 2026-114: total 184.00 GBP"),
+    "application/pdf",
+    "invoice-2026-114.pdf",
+  );
   await send(VOICE_NOTE, "audio/ogg");
   await send(
     samplePhoto(640, 480, [214, 160, 92]),

@@ -71,7 +71,7 @@ adminStories("an owner in the conversations", () => {
     await log(page).locator("em").getByText("lease").first().waitFor();
     expect(await log(page).locator("pre").first().innerText()).toContain("sourdough  40");
     await log(page).locator("strong").getByText("Two things stand out:").first().waitFor();
-    await log(page).locator(".file").getByText("application/pdf").waitFor();
+    await log(page).locator(".file").getByText("PDF", { exact: true }).waitFor();
     await log(page).getByText("What the bot read").click();
     await shows(page, "The rent is 900 EUR.");
     expect(await page.getByText("Add ten croissants.").filter({ visible: true }).count()).toBe(0);

@@ -213,7 +213,7 @@ adminStories("an owner who sets up and looks after the bot", () => {
     await shows(page, "The user is blocked.");
     await visit(page, bot, "audit", "user blocked");
     const row = page.getByRole("listitem").filter({ hasText: "user blocked" });
-    expect(await row.innerText()).toContain(`by ${MARA} · user 1`);
+    expect(await row.innerText()).toContain(`by ${MARA.replace("whatsapp:", "")} · user #1`);
   });
 
   test("has the bot checked, and reads what to do", async () => {

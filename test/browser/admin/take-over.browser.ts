@@ -81,7 +81,7 @@ adminStories("an owner who takes over", () => {
     await button(mara, "Take over").click();
     await shows(mara, "You have taken over");
     await button(bob, "Take over").click();
-    await shows(bob, `${MARA} has this conversation.`);
+    await shows(bob, `${MARA.replace("whatsapp:", "")} has this conversation.`);
     await bob.unroute("**/conversations/1?*");
     await bot.settle(1_500);
     await shows(bob, `${MARA.replace("whatsapp:", "")} has taken over; the bot is silent.`);

@@ -65,7 +65,7 @@ test("the owner's page shows a sign on the message that it is about, the last on
   const admin = await bot.openAdminStore();
   const rows = await admin.threadBefore(1, null, 10);
   await admin.close();
-  const entries = entriesOf(rows.toReversed(), () => null);
+  const entries = entriesOf(rows.toReversed(), { explainCode: () => null, countPages: () => 1 });
   expect(entries).toMatchObject([
     { by: "user", text: "Hello", reaction: null },
     { by: "bot", text: "It is Paris.", reaction: "👍" },

@@ -30,8 +30,13 @@ test("an owner creates a backup at the page and downloads it whole, which is rec
   await Bun.write(copy, bytes);
   using database = new Database(copy, { readonly: true });
   expect(database.query("PRAGMA quick_check").get()).toEqual({ quick_check: "ok" });
-  const { items } = await client.read<Page<AuditItem>>("/api/audit?limit=2");
-  expect(items.map(({ action }) => action)).toEqual(["backup downloaded", "backup created"]);
+  const { items } = await client.read<Page<AuditItem>>("/api/audit");
+  const rows = items.map(({ by, action, detail }) => `${by}: ${action} ${detail}`.trim());
+  expect(rows).toEqual([
+    `terminal: backup downloaded ${name}`,
+    `terminal: backup created ${name}`,
+    "terminal: signed in",
+  ]);
   expect((await client.change("DELETE", `/api/backups/${name}`)).status).toBe(200);
   expect((await client.change("DELETE", `/api/backups/${name}`)).status).toBe(404);
   expect((await client.change("DELETE", "/api/backups/..%2Fbot.db")).status).toBe(404);

@@ -1,4 +1,5 @@
 import type { Line, UserKey } from "../../../src/store/users.ts";
+import { TERMINAL } from "../../../src/store/admin-access.ts";
 import type { JobKind } from "../../../src/store/maintenance.ts";
 import { ADDRESSES, aKnownSid } from "./inbound.ts";
 import type { Pair, Side } from "./pair.ts";
@@ -70,7 +71,7 @@ export async function govern(pair: Pair, picker: Picker): Promise<void> {
     );
   } else if (chance === 1) {
     await pair.both(`${access} ${address}`, ({ store }) =>
-      store.setAccess({ address }, access, told),
+      store.setAccess({ address }, access, told, TERMINAL),
     );
   } else {
     const userId = picker.any(pair.past.askers)?.userId ?? 1;
@@ -78,7 +79,7 @@ export async function govern(pair: Pair, picker: Picker): Promise<void> {
       const [row] = await database.query(`SELECT code FROM users WHERE id = ${userId}`);
       const code = row?.["code"];
       const who: UserKey = { code: typeof code === "string" ? code : "NOBODY" };
-      return [await store.findUser(who), await store.setAccess(who, access, told)];
+      return [await store.findUser(who), await store.setAccess(who, access, told, TERMINAL)];
     });
   }
 }
@@ -120,13 +121,13 @@ export async function changeAsAdmin(pair: Pair, picker: Picker): Promise<void> {
   const messageId = anId(pair, picker);
   const standing = { isWhitelisted: picker.isLucky(0.5), isActive: picker.isLucky(0.7) };
   const [what, act] = picker.one<readonly [string, (side: Side) => Promise<unknown>]>([
-    [`retry ${messageId}`, ({ admin }) => admin.retry(messageId)],
-    [`retry ${messageId}`, ({ admin }) => admin.retry(messageId)],
+    [`retry ${messageId}`, ({ admin }) => admin.retry(messageId, TERMINAL)],
+    [`retry ${messageId}`, ({ admin }) => admin.retry(messageId, TERMINAL)],
     [
       `set ${address} to ${standing.isWhitelisted} ${standing.isActive}`,
-      ({ admin }) => admin.setPermissions(address, standing),
+      ({ admin }) => admin.setPermissions(address, standing, TERMINAL),
     ],
-    [`erase ${userId}`, ({ admin }) => admin.eraseUser(userId)],
+    [`erase ${userId}`, ({ admin }) => admin.eraseUser(userId, TERMINAL)],
   ]);
   await pair.both(`admin: ${what}`, act);
 }

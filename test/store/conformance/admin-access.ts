@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { TERMINAL } from "../../../src/store/admin-access.ts";
 import type { AdminStore } from "../../../src/store/admin-store.ts";
 import { aMessage } from "../../messages.ts";
 import type { Setup } from "./setup.ts";
@@ -41,8 +42,19 @@ export function testAdminAccess(setup: () => Setup, admin: () => AdminStore): vo
     const user = await admin().findUser(from);
     const userId = user?.id ?? 0;
     await admin().recordAudit({ by: from, action: "user blocked", userId, detail: "" });
-    await admin().eraseUser(userId);
+    await admin().eraseUser(userId, TERMINAL);
+    const changes = await admin().auditBefore(Number.MAX_SAFE_INTEGER, 2);
+    expect(changes).toMatchObject([
+      { by: TERMINAL, action: "user erased", userId: null },
+      { by: "erased", action: "user blocked", userId: null },
+    ]);
+  });
+
+  test("an owner who erases themselves leaves the record of changes too", async () => {
+    await setup().receive({ sid: "SM-1" });
+    const { from } = aMessage();
+    await admin().eraseUser((await admin().findUser(from))?.id ?? 0, from);
     const [change] = await admin().auditBefore(Number.MAX_SAFE_INTEGER, 1);
-    expect(change).toMatchObject({ by: "erased", action: "user blocked", userId: null });
+    expect(change).toMatchObject({ by: "erased", action: "user erased", userId: null });
   });
 }

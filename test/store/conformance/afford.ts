@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { TERMINAL } from "../../../src/store/admin-access.ts";
 import { textPart } from "../../../src/core/reply-part.ts";
 import { aMessage } from "../../messages.ts";
 import { bill, money } from "./charges.ts";
@@ -25,7 +26,7 @@ export function testAffording(setup: () => Setup): void {
     const { store, receive, claim, answerStep, query } = setup();
     await query("INSERT INTO monthly_deliveries VALUES ('whatsapp:+1', '2026-11', 2)");
     await receive({ from: ADA, to: "whatsapp:+1", sid: "SM-in" });
-    await store.setBudget({ address: ADA }, { daily: IN + limit });
+    await store.setBudget({ address: ADA }, { daily: IN + limit }, TERMINAL);
     const lane = await claim();
     return { lane, turn: await answerStep(lane) };
   }

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { TERMINAL } from "../../../src/store/admin-access.ts";
 import { aMessage } from "../../messages.ts";
 import { money } from "./charges.ts";
 import { call, type Setup } from "./setup.ts";
@@ -21,21 +22,21 @@ export function testBudgets(setup: () => Setup): void {
     const lane = await claim();
     const budgetOfTurn = async () => (await answerStep(lane)).user.budget;
     expect(await budgetOfTurn()).toEqual({ daily: null, monthly: null });
-    const set = await store.setBudget({ address: MEXICO }, { daily: 5_000_000_000n });
+    const set = await store.setBudget({ address: MEXICO }, { daily: 5_000_000_000n }, TERMINAL);
     expect(set).toMatchObject({ budget: { daily: 5_000_000_000n, monthly: null } });
-    await store.setBudget({ address: MEXICO }, { monthly: 0n });
+    await store.setBudget({ address: MEXICO }, { monthly: 0n }, TERMINAL);
     expect(await budgetOfTurn()).toEqual({ daily: 5_000_000_000n, monthly: 0n });
-    await store.setBudget({ address: MEXICO }, { daily: null });
+    await store.setBudget({ address: MEXICO }, { daily: null }, TERMINAL);
     expect(await budgetOfTurn()).toEqual({ daily: null, monthly: 0n });
-    expect(await store.setBudget({ address: "whatsapp:+14155550199" }, {})).toBeNull();
+    expect(await store.setBudget({ address: "whatsapp:+14155550199" }, {}, TERMINAL)).toBeNull();
   });
 
   test("the largest budget is kept to the nano-dollar", async () => {
     const { store, receive } = setup();
     await receive({ from: MEXICO });
     const daily = 999_999_999_999_999n;
-    await store.setBudget({ address: MEXICO }, { daily });
-    expect((await store.setBudget({ address: MEXICO }, {}))?.budget.daily).toBe(daily);
+    await store.setBudget({ address: MEXICO }, { daily }, TERMINAL);
+    expect((await store.setBudget({ address: MEXICO }, {}, TERMINAL))?.budget.daily).toBe(daily);
   });
 
   test("what a user has spent, and may, moves with them when two turn out to be one", async () => {
@@ -52,8 +53,8 @@ export function testBudgets(setup: () => Setup): void {
       const turn = await answerStep(lane);
       await store.beginModelCall(lane, turn, call({ money: money() }));
     }
-    await store.setBudget({ address: MEXICO }, { daily: 900n });
-    await store.setBudget({ address: ID }, { daily: 700n, monthly: 0n });
+    await store.setBudget({ address: MEXICO }, { daily: 900n }, TERMINAL);
+    await store.setBudget({ address: ID }, { daily: 700n, monthly: 0n }, TERMINAL);
     const identity = { phoneNumber: SAME, externalUserId: ID };
     await store.receive(aMessage({ from: SAME, sid: "SM-both", identity }), () => ({
       admitted: true,

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { TERMINAL } from "../../../src/store/admin-access.ts";
 import { textPart } from "../../../src/core/reply-part.ts";
 import type { Attachment } from "../../../src/core/message.ts";
 import type { Verdict } from "../../../src/store/store.ts";
@@ -80,12 +81,12 @@ export function testDrift(setup: () => Setup): void {
 
   test("a user who is allowed again is not changed by it", async () => {
     const { store, clock } = setup();
-    await store.setAccess({ address: ADA }, "allowed", null);
+    await store.setAccess({ address: ADA }, "allowed", null, TERMINAL);
     const before = await updatedAt();
     await clock.advance(1_000);
-    await store.setAccess({ address: ADA }, "allowed", null);
+    await store.setAccess({ address: ADA }, "allowed", null, TERMINAL);
     expect(await updatedAt()).toEqual(before);
-    await store.setAccess({ address: ADA }, "blocked", null);
+    await store.setAccess({ address: ADA }, "blocked", null, TERMINAL);
     expect(await updatedAt()).toEqual(before.map((time) => time + 1_000));
   });
 

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { TERMINAL } from "../../../src/store/admin-access.ts";
 import { textPart } from "../../../src/core/reply-part.ts";
 import type { RemindedUser } from "../../../src/store/reminders.ts";
 import { aMessage } from "../../messages.ts";
@@ -49,7 +50,7 @@ export function testDueReminders(setup: () => Setup): void {
     const { store, clock } = setup();
     await change([everyDay("pills")]);
     const wroteAt = clock.now();
-    await store.setAccess({ address: ADA }, "blocked", null);
+    await store.setAccess({ address: ADA }, "blocked", null, TERMINAL);
     clock.jump(60 * MINUTE_MS);
     const users: RemindedUser[] = [];
     await queue((user) => {

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { TERMINAL } from "../../../src/store/admin-access.ts";
 import { wordsOfPart } from "../../../src/core/reply-part.ts";
 import type { InboundMessage } from "../../../src/core/message.ts";
 import type { SenderState } from "../../../src/store/users.ts";
@@ -75,7 +76,7 @@ export function testIdentity(setup: () => Setup): void {
     await answer(lane, await answerStep(lane));
     await store.setPreferences(lane, { language: "de", persona: "a pirate" });
     await store.releaseLane(lane);
-    await store.setAccess({ address: FORMER }, "allowed", null);
+    await store.setAccess({ address: FORMER }, "allowed", null, TERMINAL);
     const former = await judge(from(null, FORMER));
     expect(former).toMatchObject({ isWhitelisted: true, language: "de" });
     await clock.advance(1);
@@ -94,7 +95,7 @@ export function testIdentity(setup: () => Setup): void {
   test("a number's new owner is not kept out because the last one was", async () => {
     const { store, receive } = setup();
     await receive(from(NUMBER, FORMER));
-    await store.setAccess({ address: NUMBER }, "blocked", null);
+    await store.setAccess({ address: NUMBER }, "blocked", null, TERMINAL);
     expect((await judge(from(NUMBER, HOLDER))).isActive).toBe(true);
     expect((await judge(from(null, FORMER))).isActive).toBe(false);
   });
@@ -113,7 +114,7 @@ export function testIdentity(setup: () => Setup): void {
     const lane = await claim();
     await answer(lane, await answerStep(lane));
     await store.releaseLane(lane);
-    await store.setAccess({ address: FORMER }, "allowed", null);
+    await store.setAccess({ address: FORMER }, "allowed", null, TERMINAL);
     await receive(from(NUMBER, HOLDER));
     await answerAll(1);
     expect((await judge(from(OTHER_NUMBER, FORMER))).isWhitelisted).toBe(true);
@@ -126,7 +127,7 @@ export function testIdentity(setup: () => Setup): void {
     const { store, receive } = setup();
     await receive(from(NUMBER, FORMER));
     await receive(from(null, HOLDER));
-    await store.setAccess({ address: HOLDER }, "allowed", null);
+    await store.setAccess({ address: HOLDER }, "allowed", null, TERMINAL);
     expect(await judge(from(NUMBER, HOLDER))).toMatchObject({
       isWhitelisted: true,
       openMessages: 1,
@@ -166,7 +167,7 @@ export function testIdentity(setup: () => Setup): void {
 
   test("the first id that a known number shows is added to its user", async () => {
     const { store, receive } = setup();
-    await store.setAccess({ address: NUMBER }, "allowed", line);
+    await store.setAccess({ address: NUMBER }, "allowed", line, TERMINAL);
     await receive(from(NUMBER, null));
     expect(await judge(from(NUMBER, HOLDER))).toMatchObject({
       isWhitelisted: true,

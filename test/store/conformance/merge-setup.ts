@@ -1,3 +1,4 @@
+import { TERMINAL } from "../../../src/store/admin-access.ts";
 import { expect } from "bun:test";
 import type { Lane } from "../../../src/core/lane.ts";
 import type { InboundMessage } from "../../../src/core/message.ts";
@@ -8,7 +9,7 @@ export const FIRST = "whatsapp:+4915112345678";
 export const SECOND = "whatsapp:+5511987654321";
 export const OURS = "whatsapp:+14155238886";
 export const OTHER_OF_OURS = "whatsapp:+4930123456";
-export const NO_GRANT = { isAdmitted: false };
+export const NO_GRANT = { isAdmitted: false, by: TERMINAL };
 
 /** The moves of two users who turn out to be one. */
 export function mergeSetup(setup: () => Setup, admin: () => AdminStore) {

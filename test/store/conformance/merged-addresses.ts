@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { TERMINAL } from "../../../src/store/admin-access.ts";
 import type { AdminStore } from "../../../src/store/admin-store.ts";
 import { FIRST, mergeSetup, NO_GRANT, SECOND } from "./merge-setup.ts";
 import type { Setup } from "./setup.ts";
@@ -80,11 +81,15 @@ export function testMergedAddresses(setup: () => Setup, admin: () => AdminStore)
   test("erases a merged user with every address, who begins anew from each", async () => {
     const { keep } = await mergedUser();
     await admin().recordAudit({ by: SECOND, action: "x", userId: keep, detail: "" });
-    expect(await admin().eraseUser(keep)).toBe(true);
+    expect(await admin().eraseUser(keep, TERMINAL)).toBe(true);
     for (const table of ["users", "user_addresses", "messages", "deliveries", "facts"]) {
       expect(await setup().query(`SELECT * FROM ${table}`)).toEqual([]);
     }
-    expect(await setup().query("SELECT actor FROM admin_audit")).toEqual([{ actor: "erased" }]);
+    expect(await setup().query("SELECT actor, action FROM admin_audit ORDER BY id")).toEqual([
+      { actor: TERMINAL, action: "users merged" },
+      { actor: "erased", action: "x" },
+      { actor: TERMINAL, action: "user erased" },
+    ]);
     expect(await write(FIRST, "a")).not.toBe(await write(SECOND, "b"));
   });
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { TERMINAL } from "../../../src/store/admin-access.ts";
 import type { AdminStore } from "../../../src/store/admin-store.ts";
 import type { SenderState } from "../../../src/store/users.ts";
 import { aMessage } from "../../messages.ts";
@@ -129,13 +130,17 @@ export function testMerges(setup: () => Setup, admin: () => AdminStore): void {
 
   test("lets the stricter of two settings win, and says so before", async () => {
     const { keep, other } = await twoUsers();
-    await admin().changeUser(keep, { language: "de", monthly: 5n });
-    await admin().changeUser(other, {
-      isActive: false,
-      language: "pt",
-      persona: "a pirate",
-      monthly: 3n,
-    });
+    await admin().changeUser(keep, { language: "de", monthly: 5n }, TERMINAL);
+    await admin().changeUser(
+      other,
+      {
+        isActive: false,
+        language: "pt",
+        persona: "a pirate",
+        monthly: 3n,
+      },
+      TERMINAL,
+    );
     const preview = await admin().previewMerge({ keep, other });
     expect(preview).toMatchObject({
       keep: { userId: keep, addresses: [FIRST], messages: 1, isActive: true },
@@ -143,7 +148,7 @@ export function testMerges(setup: () => Setup, admin: () => AdminStore): void {
       settings: { isActive: false, language: "de", persona: "a pirate", monthlyBudget: 3 },
       lastAddress: SECOND,
     });
-    await admin().mergeUsers({ keep, other }, { isAdmitted: true });
+    await admin().mergeUsers({ keep, other }, { isAdmitted: true, by: TERMINAL });
     expect(await admin().listedUser(keep, "2026-11")).toMatchObject({
       isActive: false,
       isWhitelisted: true,

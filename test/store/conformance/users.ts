@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { TERMINAL } from "../../../src/store/admin-access.ts";
 import { textPart, wordsOfPart } from "../../../src/core/reply-part.ts";
 import type { Attachment, Identity } from "../../../src/core/message.ts";
 import { aMessage } from "../../messages.ts";
@@ -89,16 +90,16 @@ export function testPeople(setup: () => Setup): void {
   test("an allowed user is notified once; an address that never wrote is stored, but not notified", async () => {
     const { store, receive, claim, answerStep, partStep, answer } = setup();
     const standings: unknown[] = [];
-    expect(await store.setAccess({ code: "NOBODY" }, "allowed", line)).toBeNull();
-    await store.setAccess({ address: ADA }, "allowed", line);
+    expect(await store.setAccess({ code: "NOBODY" }, "allowed", line, TERMINAL)).toBeNull();
+    await store.setAccess({ address: ADA }, "allowed", line, TERMINAL);
     await store.receive(aMessage({ from: ADA }), (standing) => {
       standings.push(standing);
       return admitted();
     });
     expect(standings).toMatchObject([{ isWhitelisted: true, isActive: true }]);
-    await store.setAccess({ address: ADA }, "blocked", null);
-    await store.setAccess({ address: ADA }, "allowed", line);
-    await store.setAccess({ address: ADA }, "allowed", line);
+    await store.setAccess({ address: ADA }, "blocked", null, TERMINAL);
+    await store.setAccess({ address: ADA }, "allowed", line, TERMINAL);
+    await store.setAccess({ address: ADA }, "allowed", line, TERMINAL);
     const lane = await claim();
     await answer(lane, await answerStep(lane), "hello");
     const bodies: string[] = [];

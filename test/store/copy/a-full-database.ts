@@ -1,4 +1,5 @@
 import { Database } from "bun:sqlite";
+import { TERMINAL } from "../../../src/store/admin-access.ts";
 import { openSqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
 import { offeringPart } from "../../../src/core/reply-part.ts";
 import { createFakeClock } from "../../fake-clock.ts";
@@ -70,18 +71,22 @@ export async function makeFullDatabase(path: string): Promise<void> {
   });
   await store.writeState("caught-up-to", "1795348800000");
   const admin = openAdminStore({ path, clock });
-  await admin.setPermissions("whatsapp:+4915100000000", { isWhitelisted: false, isActive: false });
-  const one = await admin.setPermissions("whatsapp:+34600000001", ALLOWED);
-  const two = await admin.setPermissions("whatsapp:+34600000002", ALLOWED);
-  await admin.mergeUsers({ keep: one.id, other: two.id }, { isAdmitted: false });
+  await admin.setPermissions(
+    "whatsapp:+4915100000000",
+    { isWhitelisted: false, isActive: false },
+    TERMINAL,
+  );
+  const one = await admin.setPermissions("whatsapp:+34600000001", ALLOWED, TERMINAL);
+  const two = await admin.setPermissions("whatsapp:+34600000002", ALLOWED, TERMINAL);
+  await admin.mergeUsers({ keep: one.id, other: two.id }, { isAdmitted: false, by: TERMINAL });
   await setup.receive({ sid: "MM-gone", from: "whatsapp:+4915199999999", attachments: [photo] });
   const gone = await admin.findUser("whatsapp:+4915199999999");
-  await admin.eraseUser(gone?.id ?? 0);
+  await admin.eraseUser(gone?.id ?? 0, TERMINAL);
   await admin.createAdminLink("a used link");
   await admin.enter("a used link", { hash: "a session", lifeMs: 60_000 }, () => true);
   await admin.createAdminLink("a link");
   await admin.recordAudit({ by: "terminal", action: ODD, userId: null, detail: ODD });
-  await admin.storeSetting("SYSTEM_PROMPT", ODD);
+  await admin.storeSetting("SYSTEM_PROMPT", ODD, TERMINAL);
   await admin.close();
   // The call under way holds a reservation, and its lane an owner.
   const next = await setup.claim();

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { TERMINAL } from "../../../src/store/admin-access.ts";
 import type { Attachment } from "../../../src/core/message.ts";
 import { openPostgresAdminStore } from "../../../src/store/postgres/admin-store.ts";
 import type { Receipt, Store, Verdict } from "../../../src/store/store.ts";
@@ -24,7 +25,7 @@ describe("users and their history in PostgreSQL", () => {
   async function erase(userId: number): Promise<boolean> {
     const admin = await openPostgresAdminStore({ url: replicas.url, clock: replicas.clock });
     try {
-      return await admin.eraseUser(userId);
+      return await admin.eraseUser(userId, TERMINAL);
     } finally {
       await admin.close();
     }

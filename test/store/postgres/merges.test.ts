@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
+import { TERMINAL } from "../../../src/store/admin-access.ts";
 import type { AdminStore } from "../../../src/store/admin-store.ts";
 import { openPostgresAdminStore } from "../../../src/store/postgres/admin-store.ts";
 import { at, LEASE, type Setup } from "../conformance/setup.ts";
@@ -55,7 +56,10 @@ test("messages that two servers receive and answer while their users are merged 
     };
     const merge = async () => {
       for (;;) {
-        const { outcome } = await admin.mergeUsers({ keep, other }, { isAdmitted: false });
+        const { outcome } = await admin.mergeUsers(
+          { keep, other },
+          { isAdmitted: false, by: TERMINAL },
+        );
         if (outcome !== "being-sent") return outcome;
       }
     };

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "bun:test";
+import { TERMINAL } from "../../../src/store/admin-access.ts";
 import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
 import { hashSid } from "../../../src/store/hash-sid.ts";
 import { call, type OpenDatabase, setUp, type Setup } from "../conformance/setup.ts";
@@ -48,7 +49,7 @@ export function describeLedgerUpgrade(
     expect(await spent()).toBe(123n);
     await store.correctCharges([{ sid: "SM-in", direction: "in", nanoDollars: 4n }]);
     expect(await spent()).toBe(124n);
-    await store.setBudget({ address: ADA }, { daily: 5n });
+    await store.setBudget({ address: ADA }, { daily: 5n }, TERMINAL);
     const admin = await database.openAdminStore();
     expect(await admin.costsSince("2026-11-01", "kind")).toEqual([
       { name: "model", events: 2, nanoDollars: 120n, estimated: 100n },

@@ -1,15 +1,14 @@
+import { FileCard } from "../../../page/components/file-card.tsx";
 import { Icon } from "../../../page/components/icons.tsx";
 import { VoiceNote } from "../../../page/components/voice-note.tsx";
 import type { ThreadFile } from "../../wire.ts";
 
-const KINDS: Readonly<Record<ThreadFile["kind"], string>> = {
+const KINDS = {
   image: "Picture",
   audio: "Voice note",
   video: "Video",
-  document: "Document",
   sticker: "Sticker",
-  other: "File",
-};
+} as const;
 
 /** An attachment: shown, played or offered as a download, with what the bot read in it. */
 export function EntryFile({ file }: { readonly file: ThreadFile }) {
@@ -28,7 +27,8 @@ export function EntryFile({ file }: { readonly file: ThreadFile }) {
 
 function Shown({ file }: { readonly file: ThreadFile }) {
   const { kind, url } = file;
-  const name = file.name ?? KINDS[kind];
+  const isCard = kind === "document" || kind === "other";
+  const name = file.name ?? (isCard ? file.format : KINDS[kind]);
   if (url === null) {
     return (
       <div class="file" data-gone="true">
@@ -56,16 +56,6 @@ function Shown({ file }: { readonly file: ThreadFile }) {
       return <video class="picture" src={url} controls preload="metadata" aria-label={name} />;
     case "document":
     case "other":
-      return (
-        <a class="file" href={url} download={name}>
-          <Icon name="document" />
-          <span>
-            <b>
-              <bdi>{name}</bdi>
-            </b>
-            <small>{file.contentType}</small>
-          </span>
-        </a>
-      );
+      return <FileCard {...file} url={url} />;
   }
 }

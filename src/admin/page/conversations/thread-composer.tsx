@@ -4,6 +4,8 @@ import type { SendMessage, SentMessage, Thread } from "../../wire.ts";
 import { change } from "../api.ts";
 import { ActionButton, perform } from "../parts/action-button.tsx";
 import { formatLength } from "../../../core/format-span.ts";
+import { nameOfSender } from "../../../core/name-of-sender.ts";
+import { upperFirst } from "../../../core/upper-first.ts";
 import { fullTime, useNow } from "../times.ts";
 
 interface Draft {
@@ -62,12 +64,10 @@ export function ThreadComposer(props: {
 
 /** Says who answers, or that the user asks for a human. */
 function reasonOf({ takenOverBy, user }: Thread): string {
-  if (takenOverBy !== null) return `${bareName(takenOverBy)} has taken over; the bot is silent.`;
+  if (takenOverBy !== null)
+    return `${upperFirst(nameOfSender(takenOverBy))} has taken over; the bot is silent.`;
   return user.isWaitingForHuman ? "This user asks for a human." : "The bot answers here.";
 }
-
-/** An owner is named by an address with its scheme, a program by a word. */
-const bareName = (name: string) => name.replace(/^[a-z]+:/, "");
 
 function ComposerState({ thread }: { readonly thread: Thread }) {
   const now = useNow(15_000);

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { Icon } from "../../../page/components/icons.tsx";
+import type { ChargeKind } from "../../../store/charges.ts";
 import type { CostItem, Costs } from "../../wire.ts";
 import { Tile } from "../now/now-page.tsx";
 import { Segmented } from "../parts/controls.tsx";
@@ -32,11 +33,11 @@ const KINDS: Readonly<Record<string, string>> = {
   model: "Answers",
   transcription: "Transcripts of voice notes",
   speech: "Spoken answers",
-  image: "Pictures",
+  picture: "Pictures",
   search: "Web searches",
   "message in": "Messages received",
   "message out": "Messages sent",
-};
+} satisfies Record<ChargeKind, string>;
 
 function nameIn(group: Group, { name, ...item }: CostItem): CostItem {
   switch (group) {
@@ -45,7 +46,12 @@ function nameIn(group: Group, { name, ...item }: CostItem): CostItem {
       return { ...item, name: name.replace(/^[a-z]+:(?=\+\d+$)/, "") };
     case "model":
       // What a messenger charges has no model.
-      return { ...item, name: name.replace(/^(\S+) (?:carriage|service)$/, forMessages) };
+      return {
+        ...item,
+        name: name
+          .replace(/^(\S+) (?:carriage|service)$/, forMessages)
+          .replace(/^openai(?= )/, titleOf),
+      };
     case "kind":
       return { ...item, name: KINDS[name] ?? name };
     case "channel":

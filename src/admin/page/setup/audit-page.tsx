@@ -1,4 +1,5 @@
 import { Icon } from "../../../page/components/icons.tsx";
+import { nameOfSender } from "../../../core/name-of-sender.ts";
 import type { AuditItem } from "../../wire.ts";
 import { Failure, Skeleton } from "../parts/loaded.tsx";
 import { Card, Empty, Page } from "../parts/page.tsx";
@@ -10,7 +11,10 @@ import { useList } from "../use-list.ts";
 export function AuditPage() {
   const list = useList<AuditItem>("/audit?limit=50", ({ id }) => id);
   return (
-    <Page title="Audit" subtitle="Every action of an owner, from this page and from the terminal.">
+    <Page
+      title="Audit"
+      subtitle="Every action of an owner: on this page, in the chat and at the terminal."
+    >
       <Card isFlush>
         {list.error !== null && <Failure error={list.error} onRetry={() => void list.reload()} />}
         {list.items === null && list.error === null && <Skeleton rows={6} height={52} />}
@@ -28,11 +32,11 @@ export function AuditPage() {
               <p>
                 <b>{item.action}</b> <span class="detail">{item.detail}</span>
                 <small class="soft">
-                  by <bdi>{item.by}</bdi>
+                  by <bdi>{nameOfSender(item.by)}</bdi>
                   {item.userId !== null && (
                     <>
                       {" · "}
-                      <a href={hrefOf("users", item.userId)}>user {item.userId}</a>
+                      <a href={hrefOf("users", item.userId)}>user #{item.userId}</a>
                     </>
                   )}
                 </small>

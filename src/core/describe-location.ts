@@ -1,4 +1,4 @@
-import type { Location } from "../../core/message.ts";
+import type { Location } from "./message.ts";
 
 /** Describes a place in words: its name and address where they are known, and its coordinates. */
 export function describeLocation({ latitude, longitude, label, address }: Location): string {
