@@ -30,7 +30,10 @@ const SETTINGS = {
   shared_buffers: "64MB",
   log_min_messages: "fatal",
 };
-/** No data outlives the run, so no write need reach the disk, nor be enough for a replica. */
+/**
+ * No data outlives the run, so no write need reach the disk, nor be enough for a replica. Stories of
+ * many writers at once lose races: a second for each would come near the time that a lock is awaited.
+ */
 const IN_A_HURRY = {
   fsync: "off",
   synchronous_commit: "off",
@@ -38,6 +41,7 @@ const IN_A_HURRY = {
   wal_level: "minimal",
   max_wal_senders: "0",
   max_wal_size: "256MB",
+  deadlock_timeout: "100ms",
 };
 /** More than the databases and the log of changes of a whole run, in bytes. */
 const ROOM = 2 * 2 ** 30;
