@@ -8,14 +8,13 @@ import { join } from "node:path";
 /** Two for each processor: half of the time a story waits, for reports that are gathered or a child. */
 const WORKERS = 2 * navigator.hardwareConcurrency;
 
-/** Files that take much longer than others, in seconds: begun last, one alone would run at the end. */
+/**
+ * Files whose tests take long one after the other, in seconds: begun last, one would run alone at the
+ * end. Crash stories are not among them: those of several files at once would starve their processes.
+ */
 const LONG: Readonly<Record<string, number>> = {
   "test/hostile-shapes.test.ts": 40,
   "test/store/postgres/compare.test.ts": 40,
-  "test/flows/sqlite/crash.test.ts": 20,
-  "test/store/sqlite.test.ts": 15,
-  "test/flows/sqlite/tool-crash.test.ts": 15,
-  "test/store/postgres/conformance.test.ts": 15,
   "test/browser/admin-look.browser.ts": 40,
   "test/browser/phone.browser.ts": 40,
 };

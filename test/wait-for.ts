@@ -3,7 +3,7 @@ import { isDeep } from "./depth.ts";
 /** Shorter than the time limit of a test, which would end it without a word about the wait. */
 const DEADLINE_MS = isDeep ? 600_000 : 20_000;
 
-/** What only needs its turn in this process is there by then. */
+/** Enough for anything that only needs its turn in this process. */
 const QUICK_LOOKS = 20;
 const PAUSE_MS = 3;
 
