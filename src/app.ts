@@ -217,7 +217,7 @@ export async function createApp(given: Config, overrides: Overrides): Promise<Ru
       mcp.start();
       events.connect();
       begun = beginToWork();
-      schedule.start();
+      if (overrides.isScheduled !== false) schedule.start();
       return { port };
     },
     stop: () => shutdown.run(),

@@ -4,15 +4,14 @@ import { createApp } from "../src/app.ts";
 import type { RunningApp } from "../src/app/running-app.ts";
 import type { Overrides } from "../src/app/overrides.ts";
 import { type Environment, loadConfig } from "../src/config.ts";
-import type { Clock, Logger, Model } from "../src/core/ports.ts";
-import { systemClock } from "../src/core/system-clock.ts";
+import type { Logger, Model } from "../src/core/ports.ts";
 import type { AdminStore } from "../src/store/admin-store.ts";
 import {
   createTwilioStandIn,
   type TwilioStandIn,
   type TwilioStandInOptions,
 } from "../src/simulator/twilio-stand-in.ts";
-import { createFakeClock, type FakeClock } from "./fake-clock.ts";
+import { createFakeClock, type FakeClock, withShortWaits } from "./fake-clock.ts";
 import { quickFolder } from "./quick-folder.ts";
 import { isOnPostgres, openStoryDatabase, type StoryDatabase } from "./story-database.ts";
 import { waitFor } from "./wait-for.ts";
@@ -87,6 +86,11 @@ export async function startTestApp(
     readonly tools?: Overrides["tools"];
     readonly pages?: Overrides["pages"];
     readonly around?: Overrides["around"];
+    /**
+     * True if tasks run on their schedule too. It goes by the machine's clock, so that they would run
+     * in the middle of some stories, and not of others.
+     */
+    readonly isScheduled?: boolean;
   } = {},
 ): Promise<TestApp> {
   const folder = quickFolder("bot-");
@@ -134,6 +138,7 @@ export async function startTestApp(
       createApp(loadConfig(settings), {
         log: recordLog(log),
         clock: isOnPostgres ? withShortWaits(clock) : clock,
+        isScheduled: options.isScheduled ?? false,
         ...(model && { model }),
         ...(options.tools && { tools: options.tools }),
         ...(options.pages && { pages: options.pages }),
@@ -146,7 +151,7 @@ export async function startTestApp(
     return { ...launched, maintain: () => maintain(launched) };
   }
 
-  /** The schedule goes by the machine's clock: what it did in the middle of a story may be done again. */
+  /** Runs the tasks now, also those that rest for a while after they ran. */
   async function maintain(launched: RunningApp): Promise<void> {
     await database.write("DELETE FROM settings WHERE key LIKE 'task:%'");
     await launched.maintain();
@@ -227,17 +232,6 @@ async function withTemporaryFolder<T>(folder: string, work: () => Promise<T>): P
     if (before === undefined) delete process.env["TMPDIR"];
     else process.env["TMPDIR"] = before;
   }
-}
-
-/** A wait for a lock of the database's, which no clock of ours can let go. */
-const SHORT_MS = 50;
-
-/** The clock of a story, on which short waits pass by themselves. */
-function withShortWaits(clock: Clock): Clock {
-  return {
-    now: clock.now,
-    after: (delayMs, task) => (delayMs > SHORT_MS ? clock : systemClock).after(delayMs, task),
-  };
 }
 
 function recordLog(lines: LogLine[]): Logger {

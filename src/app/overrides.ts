@@ -30,6 +30,8 @@ export interface Overrides {
   readonly recent?: RecentLines;
   /** Called with the log's level whenever the owner may have changed it. */
   readonly onLevel?: (level: Config["logLevel"]) => void;
+  /** False if the scheduled tasks run by `maintain` alone; true if absent. */
+  readonly isScheduled?: boolean;
   /** Mounted in development only. */
   readonly extension?: Extension;
 }
