@@ -1,4 +1,5 @@
 import type { Clock } from "../src/core/ports.ts";
+import { systemClock } from "../src/core/system-clock.ts";
 
 export interface FakeClock extends Clock {
   /** Moves time on, running whatever falls due on the way, in order. */
@@ -35,5 +36,16 @@ export function createFakeClock(start = Date.UTC(2026, 10, 22, 12)): FakeClock {
     jump: (ms) => {
       now += ms;
     },
+  };
+}
+
+/** A wait for a lock of the database's, which no clock of ours can let go. */
+const SHORT_MS = 50;
+
+/** The clock of a story, on which short waits pass by themselves. */
+export function withShortWaits(clock: Clock): Clock {
+  return {
+    now: clock.now,
+    after: (delayMs, task) => (delayMs > SHORT_MS ? clock : systemClock).after(delayMs, task),
   };
 }

@@ -4,15 +4,14 @@ import { createApp } from "../src/app.ts";
 import type { RunningApp } from "../src/app/running-app.ts";
 import type { Overrides } from "../src/app/overrides.ts";
 import { type Environment, loadConfig } from "../src/config.ts";
-import type { Clock, Logger, Model } from "../src/core/ports.ts";
-import { systemClock } from "../src/core/system-clock.ts";
+import type { Logger, Model } from "../src/core/ports.ts";
 import type { AdminStore } from "../src/store/admin-store.ts";
 import {
   createTwilioStandIn,
   type TwilioStandIn,
   type TwilioStandInOptions,
 } from "../src/simulator/twilio-stand-in.ts";
-import { createFakeClock, type FakeClock } from "./fake-clock.ts";
+import { createFakeClock, type FakeClock, withShortWaits } from "./fake-clock.ts";
 import { quickFolder } from "./quick-folder.ts";
 import { isOnPostgres, openStoryDatabase, type StoryDatabase } from "./story-database.ts";
 import { waitFor } from "./wait-for.ts";
@@ -87,6 +86,11 @@ export async function startTestApp(
     readonly tools?: Overrides["tools"];
     readonly pages?: Overrides["pages"];
     readonly around?: Overrides["around"];
+    /**
+     * True if tasks run on their schedule too. It goes by the machine's clock, so that they would run
+     * in the middle of some stories, and not of others.
+     */
+    readonly isScheduled?: boolean;
   } = {},
 ): Promise<TestApp> {
   const folder = quickFolder("bot-");
@@ -133,8 +137,8 @@ export async function startTestApp(
     const launched = await withTemporaryFolder(folder, () =>
       createApp(loadConfig(settings), {
         log: recordLog(log),
-        isScheduled: false,
         clock: isOnPostgres ? withShortWaits(clock) : clock,
+        isScheduled: options.isScheduled ?? false,
         ...(model && { model }),
         ...(options.tools && { tools: options.tools }),
         ...(options.pages && { pages: options.pages }),
@@ -222,17 +226,6 @@ async function withTemporaryFolder<T>(folder: string, work: () => Promise<T>): P
     if (before === undefined) delete process.env["TMPDIR"];
     else process.env["TMPDIR"] = before;
   }
-}
-
-/** A wait for a lock of the database's, which no clock of ours can let go. */
-const SHORT_MS = 50;
-
-/** The clock of a story, on which short waits pass by themselves. */
-function withShortWaits(clock: Clock): Clock {
-  return {
-    now: clock.now,
-    after: (delayMs, task) => (delayMs > SHORT_MS ? clock : systemClock).after(delayMs, task),
-  };
 }
 
 function recordLog(lines: LogLine[]): Logger {

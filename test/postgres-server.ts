@@ -10,6 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findPrograms, give } from "./postgres-programs.ts";
+import { quickFolder } from "./quick-folder.ts";
 
 const USER = "tester";
 const PASSWORD = "a-password-of-the-tests";
@@ -29,8 +30,21 @@ const SETTINGS = {
   shared_buffers: "64MB",
   log_min_messages: "fatal",
 };
-/** No data outlives the run, so no write need reach the disk. */
-const IN_A_HURRY = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+/**
+ * No data outlives the run, so no write need reach the disk, nor be enough for a replica. Stories of
+ * many writers at once lose races: a second for each would come near the time that a lock is awaited.
+ */
+const IN_A_HURRY = {
+  fsync: "off",
+  synchronous_commit: "off",
+  full_page_writes: "off",
+  wal_level: "minimal",
+  max_wal_senders: "0",
+  max_wal_size: "256MB",
+  deadlock_timeout: "100ms",
+};
+/** More than the databases and the log of changes of a whole run, in bytes. */
+const ROOM = 2 * 2 ** 30;
 
 /**
  * Executes the commands on its pipe line by line. When the pipe is closed, because its owner stopped
@@ -38,12 +52,12 @@ const IN_A_HURRY = { fsync: "off", synchronous_commit: "off", full_page_writes: 
  * because `bun test` kills the children of a test that takes too long.
  */
 const KEEPER = `
-folder=$1 bin=$2; shift 2
-control() { "$bin/pg_ctl" -s -D "$folder/database" -l "$folder/log" "$@" >/dev/null 2>>"$folder/log"; }
+folder=$1 data=$2 bin=$3; shift 3
+control() { "$bin/pg_ctl" -s -D "$data" -l "$folder/log" "$@" >/dev/null 2>>"$folder/log"; }
 keep() {
-  "$bin/initdb" -D "$folder/database" -U ${USER} --pwfile="$folder/password" -A scram-sha-256 \\
+  "$bin/initdb" -D "$data" -U ${USER} --pwfile="$folder/password" -A scram-sha-256 \\
     -E UTF8 --no-locale "$@" >/dev/null 2>>"$folder/log" \\
-    && cat "$folder/settings" >>"$folder/database/postgresql.conf"
+    && cat "$folder/settings" >>"$data/postgresql.conf"
   echo $?
   while read -r order with; do
     case $order in
@@ -53,7 +67,7 @@ keep() {
     echo $?
   done
   control -m immediate stop
-  rm -rf "$folder"
+  rm -rf "$folder" "$data"
 }
 # Its answers may find nobody.
 trap '' PIPE
@@ -83,8 +97,10 @@ export async function startPostgres({
   readonly settings?: Readonly<Record<string, string>>;
 } = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), "postgres-"));
-  const keeper = await createKeeper(folder, isDurable, settings).catch((cause: unknown) => {
-    rmSync(folder, { recursive: true });
+  // Apart, because most systems run no program from a folder that is memory.
+  const data = isDurable ? mkdtempSync(`${folder}-data-`) : quickFolder("postgres-data-", ROOM);
+  const keeper = await createKeeper(folder, data, isDurable, settings).catch((cause: unknown) => {
+    for (const path of [folder, data]) rmSync(path, { recursive: true });
     throw refusal(String(cause));
   });
 
@@ -125,6 +141,7 @@ function refusal(reason: string): Error {
 
 async function createKeeper(
   folder: string,
+  data: string,
   isDurable: boolean,
   asked: Readonly<Record<string, string>>,
 ) {
@@ -136,7 +153,7 @@ async function createKeeper(
   const settings = { ...SETTINGS, ...(!isDurable && IN_A_HURRY), ...asked };
   const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value}'\n`);
   writeFileSync(configuration, lines.join(""));
-  for (const path of [folder, password, configuration, pipe]) give(path, user);
+  for (const path of [folder, data, password, configuration, pipe]) give(path, user);
   // For reading too: else it would wait for a reader.
   const orders = openSync(pipe, "r+");
   const child = Bun.spawn(
@@ -146,6 +163,7 @@ async function createKeeper(
       KEEPER,
       "postgres-keeper",
       folder,
+      data,
       findPrograms(folder, user),
       ...(isDurable ? [] : ["--no-sync"]),
     ],

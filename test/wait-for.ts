@@ -3,6 +3,10 @@ import { isDeep } from "./depth.ts";
 /** Shorter than the time limit of a test, which would end it without a word about the wait. */
 const DEADLINE_MS = isDeep ? 600_000 : 20_000;
 
+/** Enough for anything that only needs its turn in this process. */
+const QUICK_LOOKS = 20;
+const PAUSE_MS = 3;
+
 interface Wait {
   /** Returns what there is instead, for the report. */
   readonly found?: () => unknown;
@@ -28,11 +32,17 @@ export async function waitUntil(
 ): Promise<void> {
   let isOver = false;
   const look = async () => {
-    while (!isOver && !(await isSo())) await new Promise((resolve) => setImmediate(resolve));
+    for (let looks = 1; !isOver && !(await isSo()); looks += 1) await pauseAfter(looks);
   };
   await waitFor(what, look(), wait).finally(() => {
     isOver = true;
   });
+}
+
+/** Long waits, as for another process, must not take the processor from what they wait for. */
+function pauseAfter(looks: number): Promise<void> {
+  if (looks <= QUICK_LOOKS) return new Promise((resolve) => setImmediate(resolve));
+  return Bun.sleep(PAUSE_MS);
 }
 
 function inVain(what: string, deadlineMs: number, found?: () => unknown): Error {

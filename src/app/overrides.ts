@@ -30,7 +30,7 @@ export interface Overrides {
   readonly recent?: RecentLines;
   /** Called with the log's level whenever the owner may have changed it. */
   readonly onLevel?: (level: Config["logLevel"]) => void;
-  /** False if the scheduled tasks run only when asked to, by `maintain`: they go by the machine's clock. */
+  /** False if the scheduled tasks run by `maintain` alone; true if absent. */
   readonly isScheduled?: boolean;
   /** Mounted in development only. */
   readonly extension?: Extension;

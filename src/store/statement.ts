@@ -91,14 +91,20 @@ export interface Compiled {
   readonly toRow: ((values: readonly unknown[]) => unknown) | null;
 }
 
-/** Creates a function that compiles each statement at its first run, and caches it. */
-export function createCompiler(dialect: Dialect): (statement: Statement) => Compiled {
+/**
+ * Creates a function that compiles each statement at its first run, and caches it. `finish` adapts
+ * what was compiled to the database.
+ */
+export function createCompiler(
+  dialect: Dialect,
+  finish: (compiled: Compiled) => Compiled = (compiled) => compiled,
+): (statement: Statement) => Compiled {
   const compiled = new Map<Statement, Compiled>();
   const context = { ...dialect, ...dialect.tables };
   return (declared) => {
     const known = compiled.get(declared);
     if (known !== undefined) return known;
-    const fresh = compile(declared.build(context, GIVEN));
+    const fresh = finish(compile(declared.build(context, GIVEN)));
     compiled.set(declared, fresh);
     return fresh;
   };

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../src/config.ts";
-import { waitFor } from "../wait-for.ts";
+import { waitFor, waitUntil } from "../wait-for.ts";
 import type { KillPoint, Point } from "./kill-switch.ts";
 
 /** Orders for the child besides its settings. */
@@ -44,6 +44,9 @@ const ENDS_WITHIN_MS = 180_000;
  */
 const LOG_FOLDER = process.env["CHAOS_LOGS"] ?? null;
 
+/** The folder of a run of many tests, which removes it; null for a file that runs alone. */
+const RUN_FOLDER = process.env["TEST_RUN_FOLDER"] ?? null;
+
 /** The child's command line. */
 export interface ChildArguments extends ChildOrders {
   readonly logFolder: string | null;
@@ -83,9 +86,36 @@ export function theExecutable(): BotProgram {
   return { command: () => [path, "serve"], isRealTime: true, remove: () => {} };
 }
 
-/** Makes one program of the whole bot: compiled ahead of time it costs half of its sources at every start. */
+/**
+ * Makes one program of the whole bot: compiled ahead of time it costs half of its sources at every
+ * start. In a run of many tests the first one that needs it makes it for all.
+ */
 export async function buildBot(): Promise<BotProgram> {
-  const outdir = mkdtempSync(join(tmpdir(), "chaos-bot-"));
+  if (RUN_FOLDER === null) {
+    const folder = mkdtempSync(join(tmpdir(), "chaos-bot-"));
+    await build(folder);
+    return botIn(folder, () => rmSync(folder, { recursive: true, force: true }));
+  }
+  const folder = join(RUN_FOLDER, "chaos-bot");
+  if (isFirst(`${folder}-begun`)) {
+    await build(`${folder}-new`);
+    renameSync(`${folder}-new`, folder);
+  }
+  await waitUntil("the program of the bot", () => existsSync(folder), { deadlineMs: 60_000 });
+  return botIn(folder, () => {});
+}
+
+/** Makes a folder; returns false if it is there. */
+function isFirst(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function build(outdir: string): Promise<void> {
   await Bun.build({
     entrypoints: [join(import.meta.dir, "child.ts")],
     outdir,
@@ -94,14 +124,17 @@ export async function buildBot(): Promise<BotProgram> {
     minify: true,
     bytecode: true,
   });
-  const path = join(outdir, "child.js");
+}
+
+function botIn(folder: string, remove: () => void): BotProgram {
+  const path = join(folder, "child.js");
   return {
     command: (orders) => {
       const given: ChildArguments = { ...orders, logFolder: LOG_FOLDER };
       return [process.execPath, "--no-env-file", path, JSON.stringify(given)];
     },
     isRealTime: false,
-    remove: () => rmSync(outdir, { recursive: true, force: true }),
+    remove,
   };
 }
 

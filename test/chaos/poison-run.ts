@@ -56,7 +56,11 @@ export async function runWithPoison(
   }));
   const { journal } = setup.twilio;
   const repliesTo = ({ from }: { readonly from: string }) =>
-    journal.messages.filter(({ to }) => to === from).map(({ body }) => body);
+    journal.messages
+      .filter(({ to }) => to === from)
+      .map(({ body }) => body)
+      // Comes to a user who waits for long, as where processes start slowly.
+      .filter((body) => body !== en.stillWorking);
   const supervised = supervise();
   try {
     const load = beginLoad(setup, users);

@@ -2,11 +2,12 @@ import { afterEach, describe, expect, test } from "bun:test";
 import { TERMINAL } from "../../src/store/admin-access.ts";
 import type { AdminStore } from "../../src/store/admin-store.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
+import { waitUntil } from "../wait-for.ts";
 
 let bot: TestApp;
 let admin: AdminStore;
-const start = async (settings: Record<string, string> = {}) => {
-  bot = await startTestApp({ settings });
+const start = async (settings: Record<string, string> = {}, isScheduled = false) => {
+  bot = await startTestApp({ settings, isScheduled });
   bot.openai.onMessage(/./, { content: "Here I am." });
   admin = await bot.openAdminStore();
 };
@@ -44,6 +45,14 @@ describe("beside the running bot, an operator", () => {
       parts: [{ part: 0 }, { part: 1 }],
     });
     expect(await admin.retry(await idOf(sid), TERMINAL)).toEqual({ outcome: "nothing-to-retry" });
+  });
+
+  test("need do no more than that: the schedule of the bot finds the message", async () => {
+    await start({}, true);
+    bot.openai.nextRequestError(401, { code: "invalid_api_key" });
+    const sid = await write(ADA, "Are you there?");
+    expect(await admin.retry(await idOf(sid), TERMINAL)).toEqual({ outcome: "answer-again" });
+    await waitUntil("the answer", () => bot.sent().at(-1) === "Here I am.", { found: bot.sent });
   });
 
   test("has a reply sent again that Twilio refused, without asking the model again", async () => {

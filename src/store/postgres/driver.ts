@@ -12,6 +12,10 @@ import { isRaceLost } from "./translate-error.ts";
 /** Losing a race this often in a row is a fault. */
 const MAX_TRIES = 10;
 const MAX_PAUSE_MS = 50;
+const PREPARED_AT_ONCE = 25;
+
+/** One for every pool of this process: a statement is built once. */
+const compile = createCompiler(postgresDialect);
 
 /** Creates a driver that runs steps on the connections of a pool. `clock` replaces the server's. */
 export function createPostgresDriver(deps: {
@@ -22,7 +26,6 @@ export function createPostgresDriver(deps: {
   readonly hasWebhook?: boolean | undefined;
 }): Driver {
   const { pool, clock, isPulled, tariff = NO_TARIFF, hasWebhook = false } = deps;
-  const compile = createCompiler(postgresDialect);
   const combined = new Map<string, string>();
   const numbers = new Map<Statement, number>();
 
@@ -121,14 +124,18 @@ export function createPostgresDriver(deps: {
       return done.value;
     },
     transactFrom,
-    prepare: (statements) => {
-      // All in one message, so that the start does not wait for each.
-      const texts = statements.map((declared) => compile(declared).text);
-      const checks = texts.map((text) => `PREPARE checked AS ${text}; DEALLOCATE checked;`);
-      return pool.run(async (client) => {
-        await client.unsafe(checks.join("\n"));
-      });
-    },
+    prepare: (statements) =>
+      pool.run(async (client) => {
+        const texts = statements.map((declared) => compile(declared).text);
+        // Many in one message, so that the start does not wait for each; not all, because the server
+        // keeps a copy of the message for each statement in it.
+        for (let from = 0; from < texts.length; from += PREPARED_AT_ONCE) {
+          const checks = texts
+            .slice(from, from + PREPARED_AT_ONCE)
+            .map((text) => `PREPARE checked AS ${text}; DEALLOCATE checked;`);
+          await client.unsafe(checks.join("\n"));
+        }
+      }),
   };
 }
 

@@ -13,6 +13,9 @@ import { sqliteDialect } from "./dialect.ts";
 import { pinPlan } from "./pin-plan.ts";
 import type { Writer } from "./writer.ts";
 
+/** One for every connection of this process: a statement is built and pinned once. */
+const compile = createCompiler(sqliteDialect, pinPlan);
+
 interface Ready extends Compiled {
   readonly prepared: Prepared<unknown, SQLQueryBindings[]>;
 }
@@ -31,13 +34,12 @@ export function createSqliteDriver(deps: {
   readonly hasWebhook?: boolean | undefined;
 }): Driver {
   const { database, writer, clock, isPulled, tariff = NO_TARIFF, hasWebhook = false } = deps;
-  const compile = createCompiler(sqliteDialect);
   const ready = new Map<Statement, Ready>();
 
   function prepare(statement: Statement): Ready {
     const known = ready.get(statement);
     if (known !== undefined) return known;
-    const compiled = pinPlan(compile(statement));
+    const compiled = compile(statement);
     const fresh = {
       ...compiled,
       prepared: database.prepare<unknown, SQLQueryBindings[]>(compiled.text),

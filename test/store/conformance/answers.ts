@@ -180,7 +180,7 @@ export function testAnswers(setup: () => Setup): void {
     const lane = await claim();
     const turn = await answerStep(lane);
     await store.beginModelCall(lane, turn, call());
-    await clock.advance(3_600_000);
+    clock.jump(3_600_000);
     const restartedAt = clock.now() - 1;
     const begun = await store.beginModelCall(lane, turn, call({ voidBefore: restartedAt }));
     expect(begun).toEqual(begunAt(clock.now()));
@@ -204,7 +204,7 @@ export function testAnswers(setup: () => Setup): void {
     await receive({ text: "first" });
     const lane = await claim();
     await answer(lane, await answerStep(lane));
-    await clock.advance(3_600_000);
+    clock.jump(3_600_000);
     await receive({ text: "within the hour" });
     const second = await answerStep(lane);
     expect(await store.history(second, 10)).toHaveLength(1);
