@@ -112,13 +112,13 @@ test("reads a picture, a PDF and a Word document as well", async () => {
   expect(readdirSync(join(folder, "data", "tmp"))).toEqual([]);
 });
 
-test("explains a message that it gave up, its error by its whole name", async () => {
+test("explains a message that it gave up, its error in the words of the provider", async () => {
   openai.nextRequestError(429, { code: "insufficient_quota", message: "empty" });
   const { sid } = await twilio.sendText({ from: ADA, body: "And of Spain?" });
   await twilio.journal.waitForMessage(({ body }) => body.includes("owner"));
   const explaining = start({}, ["explain", sid]);
   const told = await new Response(explaining.stdout).text();
-  expect(told).toContain("PermanentError");
+  expect(told).toContain("given up after 1 failure: gpt-6-luna through responses: 429");
   expect(told).toContain("The OpenAI account is empty");
   expect(await explaining.exited).toBe(0);
 });
