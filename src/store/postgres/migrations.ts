@@ -20,6 +20,7 @@ import takeOver from "../../../drizzle/postgres/0018_take-over.sql" with { type:
 import fillLastMessages from "../../../drizzle/postgres/0019_fill-last-messages.sql" with { type: "text" };
 import chargesByMessage from "../../../drizzle/postgres/0020_charges-by-message.sql" with { type: "text" };
 import userAddresses from "../../../drizzle/postgres/0021_user-addresses.sql" with { type: "text" };
+import shorterChargeKeys from "../../../drizzle/postgres/0022_shorter-charge-keys.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -50,4 +51,5 @@ export const migrations: readonly Migration[] = [
   { name: "0019_fill-last-messages", sql: fillLastMessages },
   { name: "0020_charges-by-message", sql: chargesByMessage },
   { name: "0021_user-addresses", sql: userAddresses },
+  { name: "0022_shorter-charge-keys", sql: shorterChargeKeys },
 ];

@@ -22,6 +22,7 @@ import takeOver from "../../../drizzle/sqlite/0020_take-over.sql" with { type: "
 import fillLastMessages from "../../../drizzle/sqlite/0021_fill-last-messages.sql" with { type: "text" };
 import chargesByMessage from "../../../drizzle/sqlite/0022_charges-by-message.sql" with { type: "text" };
 import userAddresses from "../../../drizzle/sqlite/0023_user-addresses.sql" with { type: "text" };
+import shorterChargeKeys from "../../../drizzle/sqlite/0024_shorter-charge-keys.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -54,4 +55,5 @@ export const migrations: readonly Migration[] = [
   { name: "0021_fill-last-messages", sql: fillLastMessages },
   { name: "0022_charges-by-message", sql: chargesByMessage },
   { name: "0023_user-addresses", sql: userAddresses },
+  { name: "0024_shorter-charge-keys", sql: shorterChargeKeys },
 ];

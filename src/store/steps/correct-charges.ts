@@ -1,9 +1,8 @@
 import { and, eq, isNull, or, sql } from "drizzle-orm";
 import type { ActualPrice } from "../charges.ts";
 import type { Transaction } from "../driver.ts";
-import { hashSid } from "../hash-sid.ts";
 import { type Given, statement } from "../statement.ts";
-import { acceptedKey, deliveredKey, receivedKey, resentKey } from "./charge-keys.ts";
+import { acceptedKey, chargeKey, deliveredKey, receivedKey, resentKey } from "./charge-keys.ts";
 import { spendingMoney } from "./posting.ts";
 
 /** The user id under which the day and month of an erased user are corrected; no user has it. */
@@ -60,7 +59,7 @@ function keysOf(sid: string, direction: ActualPrice["direction"], correction: "p
     carriage: direction === "in" ? receivedKey(sid) : acceptedKey(sid),
     delivered: deliveredKey(sid),
     resent: resentKey(sid),
-    corrected: `${correction} ${hashSid(sid)}`,
+    corrected: chargeKey(correction, sid),
   };
 }
 
