@@ -2,6 +2,8 @@ export type Conceal = (text: string) => string;
 
 /** The length of the shortest secret that is masked; every number that is masked is longer. */
 const SHORTEST = 6;
+/** What every number and id that is masked contains: most texts have none of it. */
+const CANDIDATE = /\d{6}|whatsapp|wamid/i;
 
 /**
  * Returns a function that masks secrets, phone numbers (with their plus, as bare digits or within
@@ -18,9 +20,10 @@ export function concealer(secrets: readonly string[]): Conceal {
   return (given) => {
     // Most keys are shorter than anything that is masked.
     if (given.length < SHORTEST) return given;
+    const masked = forms.reduce((text, form) => text.replaceAll(form, "***"), given);
+    if (!CANDIDATE.test(masked)) return masked;
     return (
-      forms
-        .reduce((text, form) => text.replaceAll(form, "***"), given)
+      masked
         .replaceAll(/whatsapp(:|%3A)[A-Z]{2}\.[\w.-]+/gi, "whatsapp$1***")
         // A message id of WhatsApp's begins with the user's number, in base64; its end is the message's own.
         .replaceAll(/\bwamid\.[\w+/-]*?([\w+/-]{12}={0,2})(?![\w+/=-])/g, "wamid.***$1")

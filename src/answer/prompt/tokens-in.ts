@@ -6,9 +6,19 @@ import { estimateTokens } from "./estimate-tokens.ts";
 export type Beside = Required<Pick<ModelRequest, "tools" | "rounds">> &
   Pick<ModelRequest, "webSearch">;
 
+/** The definitions of tools as a request carries them: the same ones are in every request. */
+const written = new WeakMap<object, string>();
+
+function writeOnce(definition: object): string {
+  const known = written.get(definition);
+  if (known !== undefined) return known;
+  const text = `${JSON.stringify(definition)},`;
+  written.set(definition, text);
+  return text;
+}
+
 /** Estimates an upper bound of the tokens of a request. */
 export function tokensIn({ instructions, turns }: Prompt, { tools, rounds }: Beside): number {
-  const ofTools = tools.length === 0 ? [] : [JSON.stringify(tools)];
   const ofRounds = rounds.flatMap(({ calls, results, continuation }) => [
     JSON.stringify(calls),
     continuation?.data ?? "",
@@ -17,7 +27,7 @@ export function tokensIn({ instructions, turns }: Prompt, { tools, rounds }: Bes
   return estimateTokens([
     instructions,
     ...turns.flatMap((one) => one.content),
-    ...ofTools,
+    ...tools.map(writeOnce),
     ...ofRounds,
   ]);
 }
