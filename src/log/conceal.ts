@@ -2,7 +2,7 @@ export type Conceal = (text: string) => string;
 
 /** The length of the shortest secret that is masked; every number that is masked is longer. */
 const SHORTEST = 6;
-/** What every number and id that is masked contains: most texts have none of it. */
+/** A part of every number and id that is masked: most texts have none of it. */
 const CANDIDATE = /\d{6}|whatsapp|wamid/i;
 
 /**

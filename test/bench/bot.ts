@@ -2,6 +2,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, PUBLIC_URL } from "./signed-requests.ts";
+import { freePort } from "../free-port.ts";
 
 const START_MS = 30_000;
 const POLL_MS = 1;
@@ -135,14 +136,6 @@ export function cpuMsOf(pid: number): number {
   } catch {
     return 0;
   }
-}
-
-/** Returns a port on which no program listens. */
-export function freePort(): number {
-  const probe = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data: () => {} } });
-  const { port } = probe;
-  probe.stop(true);
-  return port;
 }
 
 function read(path: string, pattern: RegExp): number {

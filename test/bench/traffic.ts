@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { freePort, startBot } from "./bot.ts";
+import { startBot } from "./bot.ts";
+import { freePort } from "../free-port.ts";
 import type { Figure } from "./figures.ts";
 import type { Circumstances, Measure } from "./measure.ts";
 import { askMany, playQuestions } from "./questions.ts";

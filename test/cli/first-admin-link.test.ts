@@ -4,16 +4,9 @@ import { minimal } from "../config/minimal.ts";
 import { quickFolder } from "../quick-folder.ts";
 import { PROGRAM } from "./run-command.ts";
 import { CTRL_C, openTerminal } from "./terminal.ts";
+import { freePort } from "../free-port.ts";
 
 setDefaultTimeout(90_000);
-
-/** A free port. */
-function freePort(): number {
-  const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response() });
-  const { port = 0 } = server;
-  void server.stop(true);
-  return port;
-}
 
 test("the first start in a terminal shows a link to the page, and no start after it was used", async () => {
   const folder = quickFolder("first-link-");

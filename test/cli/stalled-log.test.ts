@@ -6,6 +6,7 @@ import type { Environment } from "../../src/config.ts";
 import { encode, post, sign } from "../security/attacker.ts";
 import { productionSettings } from "../security/real-server.ts";
 import { ACCOUNT } from "../harness.ts";
+import { freePort } from "../free-port.ts";
 
 /** An address without a server. */
 const NOWHERE = "http://127.0.0.1:1";
@@ -68,12 +69,6 @@ function settings(more: Environment): Environment {
     CATCH_UP: "off",
     ...more,
   };
-}
-
-function freePort(): number {
-  const listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data: () => {} } });
-  listener.stop(true);
-  return listener.port;
 }
 
 /** Returns what stands in the pipe now; null once its writers have ended. */

@@ -147,7 +147,8 @@ describe("within 90 seconds a user gets a message", () => {
     const fetches = bot.twilio.journal.calls.filter(({ path }) => path.includes("/Media/"));
     // One that never ends is not noted there.
     if (fault.kind !== "slow") expect(fetches.length).toBeGreaterThan(0);
-    expect(fetches.length).toBeLessThanOrEqual(14);
+    // Bun repeats one by itself whose connection was used before and is cut.
+    expect(fetches.length).toBeLessThanOrEqual(fault.kind === "refused" ? 28 : 14);
     expect(calls()).toBe(0);
     bot.twilio.faults.clear();
     await bot.twilio.sendText({ from: ADA, body: "quick" });

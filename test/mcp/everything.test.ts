@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import { createServer } from "node:net";
 import { waitUntil } from "../wait-for.ts";
 import { EVERYTHING, type McpSetup, setUpMcp } from "./mcp-setup.ts";
+import { freePort } from "../free-port.ts";
 
 let setup: McpSetup | null = null;
 let server: Bun.Subprocess | null = null;
@@ -15,17 +15,8 @@ afterEach(async () => {
 
 const stdio = { command: process.execPath, args: [EVERYTHING, "stdio"] };
 
-async function freePort(): Promise<number> {
-  const { promise, resolve } = Promise.withResolvers<number>();
-  const probe = createServer().listen(0, "127.0.0.1", () => {
-    const address = probe.address();
-    probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-  });
-  return promise;
-}
-
 async function overHttp(given?: number) {
-  const port = given ?? (await freePort());
+  const port = given ?? freePort();
   server = Bun.spawn({
     cmd: [process.execPath, EVERYTHING, "streamableHttp"],
     env: { PATH: process.env["PATH"], PORT: String(port) },

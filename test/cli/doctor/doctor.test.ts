@@ -8,6 +8,7 @@ import type { Environment } from "../../../src/config.ts";
 import { createTwilioStandIn, type TwilioStandIn } from "../../../src/simulator/twilio-stand-in.ts";
 import type { AccountFacts } from "../../../src/simulator/twilio/rest-account.ts";
 import { startTestApp, type TestApp } from "../../harness.ts";
+import { freePort } from "../../free-port.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "doctor-"));
 const NUMBER = "whatsapp:+15550001111";
@@ -33,13 +34,6 @@ afterAll(async () => {
   await Promise.all([bot.stop(), ...closers.map((close) => close())]);
   rmSync(folder, { recursive: true, force: true });
 });
-
-function freePort(): number {
-  const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response() });
-  const { port = 0 } = server;
-  void server.stop(true);
-  return port;
-}
 
 async function examined(settings: Environment = {}) {
   const found: Record<string, Finding[]> = {};

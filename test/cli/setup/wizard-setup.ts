@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTwilioStandIn, type TwilioStandIn } from "../../../src/simulator/twilio-stand-in.ts";
 import { openTerminal, type TestTerminal } from "../terminal.ts";
+import { freePort } from "../../free-port.ts";
 
 export const ACCOUNT_SID = `AC${"7".repeat(32)}`;
 export const AUTH_TOKEN = "0123456789abcdef0123456789abcdef";
@@ -155,10 +156,3 @@ const COMPLETION = {
   ],
   usage: { prompt_tokens: 5, completion_tokens: 3, total_tokens: 8 },
 };
-
-function freePort(): number {
-  const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response() });
-  const { port = 0 } = server;
-  void server.stop(true);
-  return port;
-}
