@@ -21,8 +21,8 @@ export type FaultReason =
 /**
  * The reason why a messenger did not accept or deliver a message, set once by its channel.
  * `window-closed`: the user's last message is too old for free text; `not-joined`: the user has not
- * agreed to a test sender; `sender`: our own address cannot send; `quota`: the account has used up
- * what it may send for now; `user-rate`: the messenger limits the messages to one user and accepts
+ * agreed to a test sender; `sender`: our own address cannot send; `quota`: the account has reached
+ * its own limit of messages; `user-rate`: the messenger limits the messages to one user and accepts
  * those to others; `payment`: the account has no valid payment method; `account-refused`: the
  * messenger refused its credentials. It differs from `credentials`, so that a refused attachment is not
  * confused with a model that refuses its key.

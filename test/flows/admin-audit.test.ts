@@ -117,6 +117,10 @@ test("signing out everywhere leaves a row with the number of sessions", async ()
   const other = await signedIn(bot);
   await client.change("POST", "/api/sign-out-everywhere");
   expect((await other.get("/api/session")).status).toBe(401);
-  const { items } = await (await signedIn(bot)).read<Page<AuditItem>>("/api/audit?limit=2");
+  const last = await signedIn(bot);
+  const { items } = await last.read<Page<AuditItem>>("/api/audit?limit=2");
   expect(items[1]).toMatchObject({ action: "signed out everywhere", detail: "2 sessions ended" });
+  await last.change("POST", "/api/sign-out-everywhere");
+  const again = await (await signedIn(bot)).read<Page<AuditItem>>("/api/audit?limit=2");
+  expect(again.items[1]).toMatchObject({ detail: "1 session ended" });
 });

@@ -1,4 +1,5 @@
 import { and, desc, eq, gt, lt, lte, sql } from "drizzle-orm";
+import { counted } from "../../core/counted.ts";
 import {
   type AdminLinkEffect,
   type AdminSession,
@@ -116,7 +117,7 @@ async function recordEnded(
   { length }: readonly unknown[],
   by: string,
 ): Promise<number> {
-  const detail = `${length} sessions ended`;
+  const detail = `${counted(length, "session")} ended`;
   await recordAudit(transaction, { by, action: "signed out everywhere", detail });
   return length;
 }
