@@ -71,8 +71,11 @@ export interface Store
    */
   claimLane(owner: string, leaseMs: number, first?: StepOptions): Promise<Claimed | null>;
   renewLane(lane: Lane, leaseMs: number): Promise<Lane | null>;
-  /** Releases the lane; it is ready again when its oldest open work is due. */
-  releaseLane(lane: Lane): Promise<boolean>;
+  /**
+   * Releases the lane; it is ready again when its oldest open work is due. Returns null if it is
+   * lost.
+   */
+  releaseLane(lane: Lane): Promise<Released | null>;
   /**
    * Returns the milliseconds until the next lane is due, 0 or less if one is; null if all are idle.
    */
@@ -186,6 +189,11 @@ export interface StepOptions {
 
 export interface Claimed extends Lane {
   /** The result of `untilDue` for the other lanes. */
+  readonly untilNextMs: number | null;
+}
+
+export interface Released {
+  /** The milliseconds until the lane is due again, 0 or less if it is; null if it is idle. */
   readonly untilNextMs: number | null;
 }
 
