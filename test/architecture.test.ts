@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { Glob } from "bun";
+import { ATTACHMENT_KINDS } from "../src/core/media-types.ts";
 import { findCycles } from "./find-cycles.ts";
 import { FENCES, ROOMS } from "./rooms.ts";
 
@@ -109,4 +110,32 @@ test("only a channel's folder, its stand-in and the lists of channels know its n
   // The search finds what there is, and no exception outlives its reason.
   expect(naming.some(isItsOwn)).toBe(true);
   expect(naming.filter((file) => !isItsOwn(file))).toEqual(Object.keys(NAMES_A_CHANNEL).sort());
+});
+
+/** The files that tell kinds of attachments apart by name, and why a new kind is not forgotten there. */
+const NAMES_KINDS: Readonly<Record<string, string>> = {
+  "admin/page/conversations/entry-file.tsx": "knows the ways to show a file, not its kinds",
+  "admin/thread-entries.ts": "knows the content types of files that the bot sends",
+  "admin/wire.ts": "lists the ways to show a file, not its kinds",
+  "answer/understand/attachment-kinds.ts": "has a switch that must be complete for each question",
+  "channels/agent-platform/channel.ts": "states the files that WhatsApp shows captions with",
+  "channels/cloud-api/channel.ts": "states the files that WhatsApp shows captions with",
+  "channels/whatsapp-json/read-content.ts": "knows the words of WhatsApp",
+  "channels/whatsapp-json/write-body.ts": "knows the words of WhatsApp",
+  "core/media-types.ts": "is the table",
+  "media/kind-of-file.ts":
+    "tells a false picture or recording; any other kind is what its bytes say",
+  "simulator/page/attachment.tsx": "is WhatsApp on a phone, which shows files by their types",
+  "simulator/page/bubble.tsx": "is WhatsApp on a phone, which shows files by their types",
+  "store/attachments.ts": "has the columns of each kind, in a switch that must be complete",
+};
+
+test("no place outside the table lists the kinds of attachments, so that a new one is forgotten nowhere", () => {
+  const names = (text: string, kind: string) =>
+    new RegExp(`["'\`]${kind}["'\`]|^\\s+(readonly )?${kind}:`, "m").test(text);
+  const listing = files.filter((file) => {
+    const text = readFileSync(join(src, file), "utf8");
+    return ATTACHMENT_KINDS.filter((kind) => names(text, kind)).length >= 3;
+  });
+  expect(listing).toEqual(Object.keys(NAMES_KINDS).sort());
 });
