@@ -94,8 +94,7 @@ test("no file is longer than can be read in one go", () => {
 
 /** Where a channel may be named outside its folder, and why. */
 const NAMES_A_CHANNEL: Readonly<Record<string, string>> = {
-  "app/channels.ts": "lists the channels there are",
-  "config/settings.ts": "lists the settings, those of each channel among them",
+  "channels/registry.ts": "lists the channels there are",
   "core/whatsapp-address.ts": "knows WhatsApp's addresses, for all channels that lead there",
   "cli/demo.ts": "runs the bot against the stand-in",
   "cli/chat-in-terminal.ts": "is a phone of the stand-in's",

@@ -70,8 +70,8 @@ export const ROOMS: Record<string, readonly string[]> = {
   models: ["core"],
   // The tools of MCP servers implement the contract of tools.
   mcp: ["answer/tools/tool", "core"],
-  // A channel's settings stand beside the channel.
-  config: ["channels/*/settings", "core"],
+  // A channel's settings stand beside the channel, and the list of channels names both.
+  config: ["channels/registry", "core"],
   inbox: ["store/store", "store/maintenance", "store/users", "store/reminders", "text", "core"],
   outbox: ["store/store", "store/replies", "store/sends", "store/take-over", "text", "core"],
   schedule: ["store/store", "store/maintenance", "store/reminders", "text", "core"],

@@ -1,4 +1,6 @@
+import { CHANNELS } from "../channels/registry.ts";
 import type { Kind } from "./kinds.ts";
+import { mergeSettings } from "./merge-settings.ts";
 import type { Setting } from "./setting.ts";
 import { applicationSettings } from "./settings/application.ts";
 import { conversationSettings } from "./settings/conversation.ts";
@@ -10,9 +12,6 @@ import { toolSettings } from "./settings/tools.ts";
 import { userSettings } from "./settings/users.ts";
 import { webhookSettings } from "./settings/webhooks.ts";
 import { serverSettings } from "./settings/server.ts";
-import { agentPlatformSettings } from "../channels/agent-platform/settings.ts";
-import { cloudApiSettings } from "../channels/cloud-api/settings.ts";
-import { twilioSettings } from "../channels/twilio/settings.ts";
 
 /**
  * All settings: one file in settings/ per topic and one in the folder of each channel.
@@ -21,9 +20,7 @@ import { twilioSettings } from "../channels/twilio/settings.ts";
 export const settings = {
   ...applicationSettings,
   ...serverSettings,
-  ...twilioSettings,
-  ...cloudApiSettings,
-  ...agentPlatformSettings,
+  ...mergeSettings(Object.values(CHANNELS)),
   ...deliverySettings,
   ...openaiSettings,
   ...conversationSettings,
