@@ -111,6 +111,15 @@ test("only a channel's folder, its stand-in and the list of channels know its na
   expect(naming.filter((file) => !isItsOwn(file))).toEqual(Object.keys(NAMES_A_CHANNEL).sort());
 });
 
+test("models are made by the list of providers, besides what checks OpenAI itself and the demo's choice", () => {
+  const makers = files.filter(
+    (file) =>
+      !file.startsWith("models/openai/") &&
+      targetsOf(file).includes("models/openai/create-model.ts"),
+  );
+  expect(makers).toEqual(["cli/demo-models.ts", "cli/doctor/check-openai.ts"]);
+});
+
 /** The files that tell kinds of attachments apart by name, and why a new kind is not forgotten there. */
 const NAMES_KINDS: Readonly<Record<string, string>> = {
   "admin/page/conversations/entry-file.tsx": "knows the ways to show a file, not its kinds",

@@ -1,4 +1,5 @@
 import { CHANNELS } from "../channels/registry.ts";
+import { PROVIDERS } from "../models/registry.ts";
 import type { Kind } from "./kinds.ts";
 import { mergeSettings } from "./merge-settings.ts";
 import type { Setting } from "./setting.ts";
@@ -6,7 +7,6 @@ import { applicationSettings } from "./settings/application.ts";
 import { conversationSettings } from "./settings/conversation.ts";
 import { deliverySettings } from "./settings/delivery.ts";
 import { limitSettings } from "./settings/limits.ts";
-import { openaiSettings } from "./settings/openai.ts";
 import { pictureSettings } from "./settings/pictures.ts";
 import { toolSettings } from "./settings/tools.ts";
 import { userSettings } from "./settings/users.ts";
@@ -14,7 +14,7 @@ import { webhookSettings } from "./settings/webhooks.ts";
 import { serverSettings } from "./settings/server.ts";
 
 /**
- * All settings: one file in settings/ per topic and one in the folder of each channel.
+ * All settings: one file in settings/ per topic, and one in the folder of each channel and provider.
  * .env.example, the table of settings and the Config are generated from this, in this order.
  */
 export const settings = {
@@ -22,7 +22,7 @@ export const settings = {
   ...serverSettings,
   ...mergeSettings(Object.values(CHANNELS)),
   ...deliverySettings,
-  ...openaiSettings,
+  ...mergeSettings(PROVIDERS),
   ...conversationSettings,
   ...toolSettings,
   ...pictureSettings,
