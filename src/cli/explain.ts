@@ -1,4 +1,4 @@
-import { CHANNELS } from "../app/channels.ts";
+import { CHANNELS } from "../channels/registry.ts";
 import { environment, readSettings } from "../config.ts";
 import type { MessageCharge } from "../store/charges.ts";
 import { readEnvFile } from "./read-env-file.ts";

@@ -1,6 +1,7 @@
 import type { Lane } from "../core/lane.ts";
 import { type AttachmentProblem, findAttachmentProblem } from "../core/attachment-problem.ts";
-import type { Attachment, AttachmentKind, MessageType } from "../core/message.ts";
+import type { AttachmentKind } from "../core/media-types.ts";
+import type { Attachment, MessageType } from "../core/message.ts";
 import type { Turn, WaitingMessage } from "./turn.ts";
 
 /** The steps for attachments; a part of `Store`. */
@@ -23,10 +24,13 @@ export interface AttachmentStore {
    * Returns the attachments of this kind that were understood earlier in this conversation and
    * answered by a model, newest first; only pictures whose bytes are still kept.
    */
-  pastAttachments(turn: Turn, kind: AttachmentKind, limit: number): Promise<PastAttachment[]>;
+  pastAttachments(turn: Turn, kind: RecalledKind, limit: number): Promise<PastAttachment[]>;
   /** Returns the message with this sid that the user sent or was sent; null if it is not stored. */
   quotedMessage(message: WaitingMessage, sid: string): Promise<QuotedMessage | null>;
 }
+
+/** The kinds that are looked for again in a conversation. */
+export type RecalledKind = "image" | "document";
 
 export interface AttachmentPlace {
   readonly messageId: number;

@@ -1,4 +1,5 @@
-import type { AttachmentKind, Location, MessageType } from "../core/message.ts";
+import type { AttachmentKind } from "../core/media-types.ts";
+import type { Location, MessageType } from "../core/message.ts";
 import type { DeliveryState, MessageState } from "./states.ts";
 
 /** The reads of conversations for the owner's page; a part of `AdminStore`. */
