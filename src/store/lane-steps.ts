@@ -1,4 +1,4 @@
-import type { Lane } from "../core/lane.ts";
+import type { Lane, Released } from "../core/lane.ts";
 import { type Call, call, type Driver, type Transaction, type WriteOptions } from "./driver.ts";
 import { spareTurn } from "./steps/begin-turn.ts";
 import {
@@ -22,7 +22,7 @@ import {
 } from "./steps/open-work.ts";
 import { reservedForPart, toReservation } from "./steps/reserved-money.ts";
 import { type EndedPart, partWithId, type SendEnd, unsend } from "./steps/sends.ts";
-import type { Claimed, Released, Step, StepOptions, Store } from "./store.ts";
+import type { Claimed, Step, StepOptions, Store } from "./store.ts";
 
 /** A step that began longer ago has used up too much of its lease, which is then renewed first. */
 const FRESH_MS = 1_000;

@@ -1,5 +1,5 @@
 import type { EventChannel } from "../core/event-bus.ts";
-import type { Lane } from "../core/lane.ts";
+import type { Lane, Released } from "../core/lane.ts";
 import type { InboundMessage, MessageType, TokenUsage } from "../core/message.ts";
 import type { ReplyPart } from "../core/reply-part.ts";
 import type { SuspectPolicy } from "../core/suspects.ts";
@@ -71,10 +71,7 @@ export interface Store
    */
   claimLane(owner: string, leaseMs: number, first?: StepOptions): Promise<Claimed | null>;
   renewLane(lane: Lane, leaseMs: number): Promise<Lane | null>;
-  /**
-   * Releases the lane; it is ready again when its oldest open work is due. Returns null if it is
-   * lost.
-   */
+  /** Releases the lane, due again when its oldest open work is. Returns null if it is lost. */
   releaseLane(lane: Lane): Promise<Released | null>;
   /**
    * Returns the milliseconds until the next lane is due, 0 or less if one is; null if all are idle.
@@ -189,11 +186,6 @@ export interface StepOptions {
 
 export interface Claimed extends Lane {
   /** The result of `untilDue` for the other lanes. */
-  readonly untilNextMs: number | null;
-}
-
-export interface Released {
-  /** The milliseconds until the lane is due again, 0 or less if it is; null if it is idle. */
   readonly untilNextMs: number | null;
 }
 

@@ -1,8 +1,7 @@
 import { and, asc, eq, gt, isNull, lt, lte, min, or, type SQL, sql } from "drizzle-orm";
-import type { Lane } from "../../core/lane.ts";
+import type { Lane, Released } from "../../core/lane.ts";
 import { type Call, call, first, type Reader, type Transaction } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
-import type { Released } from "../store.ts";
 import { IDLE, type Tables } from "../tables.ts";
 import { CLOCK_JUMP_MS, isDue, nextWork, type OpenWork } from "./open-work.ts";
 
