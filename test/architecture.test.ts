@@ -47,6 +47,19 @@ test("a room imports only the rooms below it", () => {
   expect(faults).toEqual([]);
 });
 
+test("the server uses no code of a page in the browser", () => {
+  const isOfPage = (file: string) => /^(admin|simulator)\/page\//.test(file);
+  expect(files.some(isOfPage)).toBe(true);
+  const faults = files.flatMap((file) =>
+    isOfPage(file)
+      ? []
+      : targetsOf(file)
+          .filter(isOfPage)
+          .map((target) => `${file} imports ${target}`),
+  );
+  expect(faults).toEqual([]);
+});
+
 test("no import leads back to where it began, not even for a type", () => {
   const edges = new Map(files.map((file) => [file, targetsOf(file)]));
   // The search finds what there is.
