@@ -59,6 +59,10 @@ export async function explain(
   say(hanging("", styled("dim", from)));
   const explainCode = await codesOfChannels();
   for (const event of describeTimeline(timeline, Date.now(), explainCode)) sayEvent(event);
+  if (timeline.state === "dead") {
+    const text = `Once that is fixed: whatsapp-ai-bot retry ${timeline.id}`;
+    sayEvent({ at: null, text, mood: "advice" });
+  }
   for (const line of describeCosts(charges, shared))
     say(hanging("", styled("dim", harmless(line))));
   return true;
