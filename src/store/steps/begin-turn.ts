@@ -18,10 +18,11 @@ export async function beginTurn(
   headId: number,
   { isMerged, isCounted }: { readonly isMerged: boolean; readonly isCounted: boolean },
 ): Promise<Turn> {
-  const values = { headId, more: isCounted ? 1 : 0, now: transaction.now };
+  const head = { userId, headId };
+  const values = { ...head, more: isCounted ? 1 : 0, now: transaction.now };
   const [rows, [user]] = await transaction.together(
-    call(isMerged ? startBurst : startAlone, values),
-    call(turnUser, { userId, headId }),
+    isMerged ? call(startBurst, values) : call(startAlone, values),
+    call(turnUser, head),
   );
   const turn = toTurn(rows);
   if (user === undefined) throw new Error(`message ${turn.messageId} has no user`);
@@ -67,15 +68,17 @@ const startAlone = statement((tables, given: Start) => {
 
 /**
  * Starts a message and those behind it in its conversation, up to the first that must be begun
- * alone, or that came from another address.
+ * alone, or that came from another address. Names the user at each place: PostgreSQL would begin with
+ * the waiting messages of all users.
  */
-const startBurst = statement((tables, given: Start) => {
-  const { orm, messages } = tables;
-  const burst = sql`select m.id from messages m
-    join messages head on head.user_id = m.user_id and head.conversation_id = m.conversation_id
-    where head.id = ${given.headId} and m.state = 'received'
+export const startBurst = statement((tables, given: Start & Given<"userId">) => {
+  const { orm, messages, whole } = tables;
+  const userId = whole(given.userId);
+  const burst = sql`select m.id from messages head
+    join messages m on m.conversation_id = head.conversation_id
+    where head.id = ${given.headId} and m.user_id = ${userId} and m.state = 'received'
       and m.is_processed = head.is_processed and not exists (
-      select 1 from messages suspect where suspect.user_id = m.user_id
+      select 1 from messages suspect where suspect.user_id = ${userId}
         and suspect.conversation_id = m.conversation_id and suspect.id <= m.id
         and suspect.state = 'received'
         and (suspect.starts >= ${sql.raw(String(STARTS_TOGETHER))}
