@@ -12,11 +12,11 @@ const CONNECT_SECONDS = 5;
 /** Below the usual limit of proxies and firewalls for silent connections. */
 const IDLE_SECONDS = 240;
 /**
- * Every step finds its rows through an index. PostgreSQL would read a whole table that was small
- * when the statement was planned, until it is analysed; a table of any size has the same plans with
+ * Every step finds its few rows through an index. PostgreSQL would read a whole table that was small
+ * when the statement was planned, until it is analysed; tables of any size have the same plans with
  * and without this.
  */
-const BY_INDEX = { enable_seqscan: 0 };
+const BY_INDEX = { enable_seqscan: 0, enable_hashjoin: 0, enable_mergejoin: 0 };
 
 export interface PoolOptions {
   readonly url: string;

@@ -25,7 +25,7 @@ async function mostLoops(
   const given = bound.map((value) =>
     typeof value === "object" && value !== null && "name" in value ? values[value.name] : value,
   );
-  await client.unsafe("SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off");
+  await client.unsafe("SET plan_cache_mode = force_generic_plan");
   await client.unsafe(`PREPARE asked AS ${text}`);
   await client.unsafe("BEGIN");
   const [row] = await client.unsafe<{ "QUERY PLAN": { Plan: PlanNode }[] }[]>(
