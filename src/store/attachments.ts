@@ -1,6 +1,7 @@
 import type { Lane } from "../core/lane.ts";
 import { type AttachmentProblem, findAttachmentProblem } from "../core/attachment-problem.ts";
 import type { Attachment, AttachmentKind, MessageType } from "../core/message.ts";
+import type { Row } from "./row.ts";
 import type { Turn, WaitingMessage } from "./turn.ts";
 
 /** The steps for attachments; a part of `Store`. */
@@ -85,19 +86,16 @@ export interface QuotedMessage {
   readonly attachments: readonly PastAttachment[];
 }
 
-/** The columns of an attachment's row that hold its understanding. */
-export interface UnderstandingColumns {
-  readonly state: "waiting" | "understood" | "refused" | "dropped";
-  readonly kind: AttachmentKind;
-  readonly contentType: string;
-  /**
-   * The text; for a refused attachment, its problem: a separate column would be empty in every
-   * other row.
-   */
-  readonly text: string | null;
+/**
+ * The columns of an attachment's row that hold its understanding. For a refused attachment the text
+ * is its problem: a separate column would be empty in every other row.
+ */
+export type UnderstandingColumns = Omit<
+  Row<"attachments">,
+  keyof AttachmentPlace | "url" | "bytes"
+> & {
   readonly bytes: Uint8Array | null;
-  readonly durationMs: number | null;
-}
+};
 
 const EMPTY = { text: null, bytes: null, durationMs: null } as const;
 

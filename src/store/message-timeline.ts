@@ -1,50 +1,8 @@
-import type { MessageType } from "../core/message.ts";
-import type { ReplyPart } from "../core/reply-part.ts";
 import type { MessageTimeline, PartTimeline, Said, ToolCallTimeline } from "./admin-store.ts";
-import type { DeliveryState, MessageState } from "./states.ts";
+import type { Row } from "./row.ts";
 
-/** The columns of a message that its timeline shows. */
-export interface MessageRow {
-  readonly id: number;
-  readonly sid: string | null;
-  readonly userId: number;
-  readonly direction: "inbound" | "outbound";
-  readonly messageType: MessageType;
-  readonly content: string | null;
-  readonly aiResponse: string | null;
-  readonly aiModelUsed: string | null;
-  readonly promptTokens: number | null;
-  readonly completionTokens: number | null;
-  readonly cachedTokens: number | null;
-  readonly errorMessage: string | null;
-  readonly state: MessageState | null;
-  readonly attempt: number;
-  readonly starts: number;
-  readonly runAt: number;
-  readonly firstCallAt: number | null;
-  readonly answeredBy: number | null;
-  readonly createdAt: number;
-  readonly updatedAt: number;
-}
-
-/** The columns of a part that a timeline shows. */
-export interface PartRow {
-  readonly part: number;
-  readonly sid: string | null;
-  readonly state: DeliveryState;
-  readonly body: string;
-  readonly kind: ReplyPart["kind"];
-  /** The content type of its file; null if it has none. */
-  readonly contentType: string | null;
-  readonly createdAt: number;
-  readonly startedAt: number | null;
-  readonly updatedAt: number;
-  readonly runAt: number;
-  readonly attempt: number;
-  readonly lookups: number;
-  readonly errorCode: string | null;
-  readonly errorMessage: string | null;
-}
+/** A part, and the content type of its file; null if it has none. */
+type PartRow = Row<"deliveries"> & { readonly contentType: string | null };
 
 /** Returns the id that a user of the command line gave, or null if it is a sid. */
 export function readMessageId(message: string): number | null {
@@ -56,7 +14,7 @@ export function readMessageId(message: string): number | null {
  * text.
  */
 export function lifeFromRows(
-  row: MessageRow,
+  row: Row<"messages">,
   attachments: number,
   toolCalls: readonly ToolCallTimeline[],
   parts: readonly PartRow[],
@@ -106,7 +64,7 @@ function partFromRow(row: PartRow): PartTimeline {
 }
 
 /** The columns of a notice's part that are shown. */
-export interface NoticeRow {
+interface NoticeRow {
   readonly messageId: number;
   readonly at: number;
   readonly text: string;
@@ -116,7 +74,7 @@ export interface NoticeRow {
 
 /** Returns the last `limit` messages of both sides, oldest first; rows are given newest first. */
 export function exchangeFromRows(
-  messages: readonly MessageRow[],
+  messages: readonly Row<"messages">[],
   notices: readonly NoticeRow[],
   limit: number,
 ): Said[] {
@@ -138,7 +96,7 @@ function noticeOf({ writtenBy, ...row }: NoticeRow): Said {
   return { ...row, by: isOurs ? "bot" : "owner", type: "text", isNotice: isOurs };
 }
 
-function exchangeOf(row: MessageRow): Said[] {
+function exchangeOf(row: Row<"messages">): Said[] {
   const facts = { messageId: row.id, type: row.messageType, isNotice: false };
   const asked: Said = { ...facts, at: row.createdAt, by: "user", text: row.content ?? "" };
   if (row.aiResponse === null) return [asked];
