@@ -155,11 +155,3 @@ export type RetryOutcome =
   | {
       readonly outcome: "unknown" | "under-way" | "nothing-to-retry" | "being-sent" | "taken-over";
     };
-
-export interface Totals {
-  readonly users: number;
-  readonly messages: number;
-  /** The number of messages without an answer, or with an answer that is not being sent yet. */
-  readonly open: number;
-  readonly dead: number;
-}

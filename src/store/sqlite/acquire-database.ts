@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { ConfigError } from "../../core/errors.ts";
-import { finishRestore, refuseEmptyStart } from "./finish-restore.ts";
+import { finishRestore, refuseEmptyStart, sizeOf } from "./finish-restore.ts";
 import { type InstanceLock, lockInstance } from "./instance-lock.ts";
 import { refuseLivingInstance } from "./presence.ts";
 import { lookAt, errorOf, storageError } from "./storage-fault.ts";
@@ -97,8 +97,4 @@ function refuseAnother(path: string, lock: InstanceLock): void {
     if (cause instanceof Error && cause.name === "SQLiteError") return;
     throw cause;
   }
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

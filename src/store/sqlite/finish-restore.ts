@@ -181,6 +181,7 @@ function isMissing(path: string): boolean {
   return sizeOf(path) === 0;
 }
 
-function sizeOf(path: string): number {
+/** Returns the size of a file in bytes; 0 if there is none. */
+export function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
