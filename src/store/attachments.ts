@@ -1,33 +1,6 @@
-import type { Lane } from "../core/lane.ts";
 import { type AttachmentProblem, findAttachmentProblem } from "../core/attachment-problem.ts";
 import type { Attachment, AttachmentKind, MessageType } from "../core/message.ts";
 import type { Row } from "./row.ts";
-import type { Turn, WaitingMessage } from "./turn.ts";
-
-/** The steps for attachments; a part of `Store`. */
-export interface AttachmentStore {
-  /** Returns the attachments of a message in order, with their understanding so far. */
-  attachmentsOf(message: WaitingMessage): Promise<StoredAttachment[]>;
-  /**
-   * Stores the understanding of an attachment, so that no retry repeats the work, and counts it
-   * towards the user's limit of the day `countedOn`. Returns false if the lane is lost.
-   */
-  recordUnderstanding(
-    lane: Lane,
-    place: AttachmentPlace,
-    found: Understanding,
-    countedOn: string,
-  ): Promise<boolean>;
-  /** Returns how many attachments of this user were counted towards that day. */
-  mediaLookedAt(userId: number, day: string): Promise<number>;
-  /**
-   * Returns the attachments of this kind that were understood earlier in this conversation and
-   * answered by a model, newest first; only pictures whose bytes are still kept.
-   */
-  pastAttachments(turn: Turn, kind: AttachmentKind, limit: number): Promise<PastAttachment[]>;
-  /** Returns the message with this sid that the user sent or was sent; null if it is not stored. */
-  quotedMessage(message: WaitingMessage, sid: string): Promise<QuotedMessage | null>;
-}
 
 export interface AttachmentPlace {
   readonly messageId: number;

@@ -1,33 +1,11 @@
 import type { AttachmentKind, Location, MessageType } from "../core/message.ts";
 import type { DeliveryState, MessageState } from "./states.ts";
 
-/** The reads of conversations for the owner's page; a part of `AdminStore`. */
-export interface ConversationReads {
-  /**
-   * Returns conversations behind a place in the list: those who wait for a human, then the latest. A
-   * search finds names, addresses, and the texts of the newest messages; with `before`, only texts
-   * before that message.
-   */
-  conversations(options: {
-    readonly search: string | null;
-    readonly after: ConversationPlace | null;
-    readonly before?: number | null;
-    readonly limit: number;
-  }): Promise<FoundConversations>;
-  /** Returns one conversation; null if there is no such user. */
-  conversationOf(userId: number): Promise<StoredConversation | null>;
-  /** Counts the users who wait for a human. */
-  waitingForHuman(): Promise<number>;
-  /** Returns the latest messages of a user before a place, the latest first. */
-  threadBefore(
-    userId: number,
-    before: MessagePlace | null,
-    limit: number,
-  ): Promise<StoredMessage[]>;
-  /** Returns the facts that an attachment is fetched by; null if there is none. */
-  findAttachment(messageId: number, idx: number): Promise<StoredAttachmentPlace | null>;
-  /** Returns the file of a part with its bytes; null if there is none. */
-  readPartFile(partId: number): Promise<StoredPartFile | null>;
+export interface ConversationsPage {
+  readonly search: string | null;
+  readonly after: ConversationPlace | null;
+  readonly before?: number | null;
+  readonly limit: number;
 }
 
 /** Conversations, and the message before which no text was searched; null if all were, or none. */
@@ -126,13 +104,13 @@ interface SentFile {
   readonly size: number;
 }
 
-interface StoredAttachmentPlace {
+export interface StoredAttachmentPlace {
   readonly url: string;
   readonly contentType: string;
   readonly messageSid: string | null;
 }
 
-interface StoredPartFile {
+export interface StoredPartFile {
   readonly contentType: string;
   readonly name: string;
   readonly bytes: Uint8Array;

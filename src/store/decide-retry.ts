@@ -1,5 +1,10 @@
-import type { RetryOutcome } from "./admin-store.ts";
 import type { Row } from "./row.ts";
+
+export type RetryOutcome =
+  | { readonly outcome: "answer-again" | "send-again" }
+  | {
+      readonly outcome: "unknown" | "under-way" | "nothing-to-retry" | "being-sent" | "taken-over";
+    };
 
 type Message = Pick<Row<"messages">, "direction" | "state" | "privacy">;
 

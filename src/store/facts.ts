@@ -27,9 +27,3 @@ export function isRoomFor(text: string, facts: readonly Pick<Fact, "text">[]): b
 export type FactEffect =
   | { readonly kind: "remember-fact"; readonly text: string }
   | { readonly kind: "forget-fact"; readonly text: string };
-
-/** The steps for facts that users asked the bot to remember; a part of `Store`. */
-export interface FactStore {
-  /** Returns a user's facts, oldest first. */
-  factsOf(userId: number): Promise<Fact[]>;
-}

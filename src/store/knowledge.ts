@@ -62,38 +62,3 @@ export interface FoundPassage {
   readonly heading: string | null;
   readonly text: string;
 }
-
-/** The reads of the documents, for answers and for the command line. */
-export interface KnowledgeReads {
-  /** Returns the files of every state, in the order of their paths. */
-  knowledgeFiles(): Promise<KnowledgeFile[]>;
-  /** Returns the passages with any of these words, the best first. */
-  searchPassages(terms: readonly SearchTerm[], limit: number): Promise<FoundPassage[]>;
-}
-
-/** The steps of the documents that answers may use; a part of `Store`. */
-export interface KnowledgeStore extends KnowledgeReads {
-  /** Returns whether a search can find anything. */
-  hasPassages(): Promise<boolean>;
-  /** Begins to read a file, and returns its id. A search does not see it yet. */
-  beginFile(facts: FileFacts & { readonly sha256: string }): Promise<number>;
-  /**
-   * Adds passages to a file that is being read, the first at `position`. Returns false if the file is
-   * no longer being read, because another process took over.
-   */
-  addPassages(fileId: number, position: number, passages: readonly NewPassage[]): Promise<boolean>;
-  /**
-   * Ends the reading of a file: at once, a search finds its passages instead of those of the file's
-   * earlier contents. Returns false like `addPassages`.
-   */
-  finishFile(fileId: number, outcome: FileOutcome): Promise<boolean>;
-  /** Records another path or time of a file whose contents are the same. */
-  noteFile(fileId: number, facts: FileFacts): Promise<void>;
-  /** Hides a file from every search. */
-  removeFile(fileId: number): Promise<void>;
-  /**
-   * Deletes up to `limit` passages of removed files, and those files. Returns false once there is
-   * nothing left to delete.
-   */
-  deletePassages(limit: number): Promise<boolean>;
-}

@@ -1,5 +1,77 @@
-import type { MessageTimeline, PartTimeline, Said, ToolCallTimeline } from "./admin-store.ts";
+import type { MessageType } from "../core/message.ts";
 import type { Row } from "./row.ts";
+import type { DeliveryState, MessageState } from "./states.ts";
+import type { ToolCallState } from "./tool-calls.ts";
+
+export interface Said {
+  readonly at: number;
+  readonly by: "user" | "bot" | "owner";
+  readonly messageId: number;
+  readonly type: MessageType;
+  readonly text: string;
+  /** True for a notice outside the conversation, which the model never sees. */
+  readonly isNotice: boolean;
+}
+
+/** The stored facts about one message; times in milliseconds UTC. */
+export interface MessageTimeline {
+  readonly id: number;
+  readonly sid: string | null;
+  readonly userId: number;
+  /** True for a notice or a reminder, which answers nothing. */
+  readonly isOurs: boolean;
+  readonly type: MessageType;
+  /** The length of the text in UTF-16 units; the text itself is not included. */
+  readonly textLength: number;
+  readonly attachments: number;
+  readonly state: MessageState;
+  readonly receivedAt: number;
+  readonly firstCallAt: number | null;
+  readonly failures: number;
+  readonly starts: number;
+  /** The time at which an open message is tried again. */
+  readonly dueAt: number;
+  /** The message whose answer covers this one, if it is another. */
+  readonly answeredBy: number | null;
+  readonly model: string | null;
+  readonly promptTokens: number | null;
+  readonly completionTokens: number | null;
+  readonly cachedTokens: number | null;
+  /** The reason why it was refused, postponed or given up, in our own words. */
+  readonly error: string | null;
+  /** The calls of tools for its answer, in their order. */
+  readonly toolCalls: readonly ToolCallTimeline[];
+  readonly parts: readonly PartTimeline[];
+}
+
+export interface ToolCallTimeline {
+  readonly name: string;
+  /** `started` if no end of it is known. */
+  readonly state: ToolCallState;
+  readonly startedAt: number;
+  readonly finishedAt: number | null;
+}
+
+export interface PartTimeline {
+  readonly part: number;
+  readonly sid: string | null;
+  readonly state: DeliveryState;
+  /** The length of its text or caption. */
+  readonly length: number;
+  /** The content type of its file; null if it has none, or none any more. */
+  readonly file: string | null;
+  /** True if it had a file, which is no longer kept. */
+  readonly isFileGone: boolean;
+  readonly queuedAt: number;
+  readonly startedAt: number | null;
+  readonly changedAt: number;
+  readonly dueAt: number;
+  readonly failures: number;
+  readonly lookups: number;
+  /** The messenger's own code. */
+  readonly errorCode: string | null;
+  readonly error: string | null;
+}
 
 /** A part, and the content type of its file; null if it has none. */
 type PartRow = Row<"deliveries"> & { readonly contentType: string | null };

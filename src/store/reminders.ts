@@ -75,18 +75,7 @@ export type ReminderDecision =
   | { readonly kind: "wait" }
   | { readonly kind: "skip" };
 
-/** The steps for reminders; a part of `Store`. */
-export interface ReminderStore {
-  /** Returns a user's reminders in the order of their numbers. */
-  remindersOf(userId: number): Promise<Reminder[]>;
-  /**
-   * Queues what is due, oldest first: for each user in one transaction as `decide` says, together with
-   * the next times. As many users as leave `maxDueLanes` lanes waiting for a worker, but one at least, so
-   * that neither answers nor reminders starve. Returns how many users had some, null if none had.
-   * `decide` may be asked again.
-   */
-  queueReminders(options: {
-    readonly maxDueLanes: number;
-    decide(user: RemindedUser, due: readonly DueReminder[]): ReminderDecision;
-  }): Promise<number | null>;
+export interface QueueOptions {
+  readonly maxDueLanes: number;
+  decide(user: RemindedUser, due: readonly DueReminder[]): ReminderDecision;
 }

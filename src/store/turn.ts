@@ -2,6 +2,7 @@ import type { Identity, Location, MessageContext, MessageType } from "../core/me
 import type { ModelAnswer } from "../core/ports.ts";
 import type { VoiceReplies } from "../core/voice-replies.ts";
 import { budgetFromRow, type UserBudget } from "./charges.ts";
+import type { Row } from "./row.ts";
 
 /** A message that waits for its answer. */
 export interface WaitingMessage {
@@ -90,27 +91,8 @@ export function firstIdOf({ earlier, messageId }: Pick<Turn, "earlier" | "messag
   return earlier[0]?.messageId ?? messageId;
 }
 
-interface WaitingRow {
-  readonly id: number;
-  readonly userId: number;
-  readonly conversationId: number | null;
-  readonly sid: string | null;
-  readonly messageType: MessageType;
-  readonly content: string | null;
-  readonly location: string | null;
-  readonly quotedSid: string | null;
-  readonly isForwarded: boolean;
-  readonly context: string | null;
-  readonly mediaUrl: string | null;
-  readonly isProcessed: boolean;
-  readonly draft: string | null;
-  readonly createdAt: number;
-  readonly attempt: number;
-  readonly starts: number;
-}
-
 /** Combines the rows that were begun together, in any order, into one turn. */
-export function toTurn(rows: readonly WaitingRow[]): Omit<Turn, "user" | "has"> {
+export function toTurn(rows: readonly Row<"messages">[]): Omit<Turn, "user" | "has"> {
   const waiting = rows.toSorted((a, b) => a.id - b.id).map(toWaiting);
   const last = waiting.at(-1);
   if (last === undefined) throw new Error("what was to be answered is gone");
@@ -122,7 +104,7 @@ export function toTurn(rows: readonly WaitingRow[]): Omit<Turn, "user" | "has"> 
   };
 }
 
-function toWaiting(row: WaitingRow): WaitingMessage {
+function toWaiting(row: Row<"messages">): WaitingMessage {
   if (row.conversationId === null) throw new Error(`message ${row.id} waits in no conversation`);
   return {
     messageId: row.id,
@@ -149,25 +131,8 @@ export function readLocation(stored: string): Location {
   return JSON.parse(stored) as Location;
 }
 
-interface UserRow {
-  readonly phoneNumber: string | null;
-  readonly externalUserId: string | null;
-  readonly whatsappName: string | null;
-  readonly language: string | null;
-  readonly persona: string | null;
-  readonly dailyBudget: number | null;
-  readonly monthlyBudget: number | null;
-  readonly isMemoryOn: boolean;
-  readonly isIncognito: boolean;
-  readonly timeZone: string | null;
-  readonly voiceReplies: VoiceReplies | null;
-  readonly welcomedAt: number | null;
-  readonly lastTopic: string | null;
-  readonly lastTopicAt: number | null;
-}
-
 /** Converts a row to the user of a turn. */
-export function toTurnUser(user: UserRow): TurnUser {
+export function toTurnUser(user: Row<"users">): TurnUser {
   const { lastTopic, lastTopicAt } = user;
   return {
     identity: { phoneNumber: user.phoneNumber, externalUserId: user.externalUserId },

@@ -1,21 +1,5 @@
 import type { VoiceReplies } from "../core/voice-replies.ts";
 
-/** The steps that make one user of two; a part of `AdminStore`. */
-export interface UserMergeSteps {
-  /** Returns the user's number and id, and those that were merged into them. */
-  addressesOf(userId: number): Promise<string[]>;
-  /** Returns every address that was merged into a user. */
-  mergedAddresses(): Promise<{ readonly userId: number; readonly address: string }[]>;
-  /** Returns what `mergeUsers` would do; null if there is no such user, or it is one user. */
-  previewMerge(pair: MergePair): Promise<MergePreview | null>;
-  /**
-   * Makes one user of two, with the history, facts, reminders, limits and charges of both. Messages
-   * are still answered at the address that they came from. An answer in the making for `other` is
-   * not stored: its message is found open and answered again.
-   */
-  mergeUsers(pair: MergePair, options: MergeOptions): Promise<MergeOutcome>;
-}
-
 export interface MergePair {
   /** The user whose settings hold where both have one. */
   readonly keep: number;

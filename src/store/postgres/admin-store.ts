@@ -1,7 +1,7 @@
 import type { SQL } from "bun";
 import type { Clock } from "../../core/ports.ts";
 import { refuseOtherSchema } from "../compare-schema.ts";
-import { createAdminStore } from "../create-admin-store.ts";
+import { createAdminStore } from "../admin-store.ts";
 import type { AdminStore } from "../admin-store.ts";
 import type { StepSettings } from "../step-settings.ts";
 import { createPostgresDriver } from "./driver.ts";

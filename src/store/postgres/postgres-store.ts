@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/ports.ts";
-import { createStore } from "../create-store.ts";
+import { createStore } from "../store.ts";
 import type { StepSettings } from "../step-settings.ts";
 import { runExclusively } from "../steps/settings.ts";
 import type { Store } from "../store.ts";

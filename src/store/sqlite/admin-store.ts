@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import type { Clock } from "../../core/ports.ts";
 import { ConfigError } from "../../core/errors.ts";
 import { refuseOtherSchema } from "../compare-schema.ts";
-import { createAdminStore } from "../create-admin-store.ts";
+import { createAdminStore } from "../admin-store.ts";
 import type { AdminStore } from "../admin-store.ts";
 import type { StepSettings } from "../step-settings.ts";
 import type { Totals } from "../totals.ts";

@@ -2,7 +2,7 @@ import type { Database } from "bun:sqlite";
 import { NO_OTHERS } from "../../core/event-bus.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
 import type { AdminStore } from "../admin-store.ts";
-import { createStore } from "../create-store.ts";
+import { createStore } from "../store.ts";
 import type { Driver } from "../driver.ts";
 import type { StepSettings } from "../step-settings.ts";
 import { freeAllLanes } from "../steps/lanes.ts";
@@ -75,7 +75,7 @@ export async function openSqliteStore({
 }
 
 async function adminOf(driver: Driver): Promise<AdminStore> {
-  const { createAdminStore } = await import("../create-admin-store.ts");
+  const { createAdminStore } = await import("../admin-store.ts");
   return createAdminStore(driver, async () => {});
 }
 

@@ -3,7 +3,7 @@ import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Lane } from "../../core/lane.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { describeUser } from "../user-identity.ts";
-import type { Access, Line, UserStore, KnownUser, Preferences, Usage, UserKey } from "../users.ts";
+import type { Access, Line, KnownUser, Preferences, Usage, UserKey } from "../users.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Turn } from "../turn.ts";
 import { recordUserChange } from "./admin-access.ts";
@@ -94,7 +94,7 @@ export async function notify(
   transaction: Transaction,
   address: string,
   line: Line,
-  { topic, everyMs }: Parameters<UserStore["notify"]>[2],
+  { topic, everyMs }: { readonly topic: string; readonly everyMs: number },
 ): Promise<boolean> {
   const user = await lockAddress(transaction, address);
   if (user.optedOutAt !== null) return false;

@@ -1,5 +1,6 @@
 import { and, desc, eq, getTableColumns, or, type SQL, sql } from "drizzle-orm";
-import type { MessageTimeline, UserSummary, UserRef, Said, Permissions } from "../admin-store.ts";
+import type { MessageTimeline, Said } from "../message-timeline.ts";
+import type { UserSummary, UserRef, Permissions } from "../user-admin.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { exchangeFromRows, lifeFromRows, readMessageId } from "../message-timeline.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";

@@ -1,5 +1,5 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import type { DelayNoticeEnd, DelayStore } from "../delays.ts";
+import type { DelayNotice, DelayNoticeEnd } from "../delays.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { OpenPart } from "../sends.ts";
@@ -26,7 +26,7 @@ export async function waitingInSilence(reader: Reader, afterMs: number): Promise
 export async function beginDelayNotice(
   transaction: Transaction,
   userId: number,
-  { afterMs, graceMs, line }: Parameters<DelayStore["beginDelayNotice"]>[0],
+  { afterMs, graceMs, line }: DelayNotice,
 ): Promise<OpenPart | null> {
   const { now } = transaction;
   await lockLane(transaction, userId);

@@ -2,7 +2,7 @@ import { and, eq, gt, sql } from "drizzle-orm";
 import type { InboundMessage } from "../../core/message.ts";
 import { first, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
-import type { Receipt, Refusal } from "../store.ts";
+import type { Receipt, Refusal } from "../receipt.ts";
 import { affordMessages, reserveParts } from "./afford.ts";
 import { chargeReceived } from "./charges.ts";
 import { readyLane } from "./lanes.ts";

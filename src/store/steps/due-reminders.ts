@@ -1,14 +1,14 @@
 import { and, asc, eq, isNull, lt, lte, sql } from "drizzle-orm";
 import { occurrenceAfter } from "../../core/recurrence.ts";
 import type { Driver, Transaction } from "../driver.ts";
-import type { DueReminder, RemindedUser, Reminder, ReminderStore } from "../reminders.ts";
+import type { DueReminder, RemindedUser, QueueOptions, Reminder } from "../reminders.ts";
 import { type Given, statement } from "../statement.ts";
 import { IDLE } from "../tables.ts";
 import { lockLane } from "./lanes.ts";
 import { deleteOver, noteMissed, queueReminding, remindedUser } from "./missed-reminders.ts";
 import { toReminder } from "./reminders.ts";
 
-type Decide = Parameters<ReminderStore["queueReminders"]>[0]["decide"];
+type Decide = QueueOptions["decide"];
 
 /** A power cut may undo it: then they are due again, and nothing was sent. */
 const UNSYNCED = { isSynced: false };
@@ -18,7 +18,7 @@ const BATCH = 50;
 
 export async function queueReminders(
   driver: Driver,
-  { maxDueLanes, decide }: Parameters<ReminderStore["queueReminders"]>[0],
+  { maxDueLanes, decide }: QueueOptions,
 ): Promise<number | null> {
   const userIds = await driver.read(async (reader) => {
     const due = await reader.all(dueUsers, { limit: BATCH });

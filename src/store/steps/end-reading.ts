@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
-import type { AnswerRecord } from "../store.ts";
+import type { AnswerRecord } from "../answer-record.ts";
 import { idsOf, type Turn } from "../turn.ts";
 import { replaceContent } from "./answers.ts";
 import { queueJobs } from "./jobs.ts";

@@ -1,7 +1,7 @@
 import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
 import { first, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
-import type { Retry } from "../store.ts";
+import type { Retry } from "../answer-record.ts";
 import { idsOf, type Turn } from "../turn.ts";
 import { affordMessages, reserveParts } from "./afford.ts";
 import { answererOf, areWaiting, noteTopic } from "./answers.ts";

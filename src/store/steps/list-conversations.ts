@@ -1,6 +1,6 @@
 import { and, desc, eq, sql, type SQL } from "drizzle-orm";
 import type {
-  ConversationReads,
+  ConversationsPage,
   FoundConversations,
   StoredConversation,
 } from "../conversation-reads.ts";
@@ -20,7 +20,7 @@ const FAR = Number.MAX_SAFE_INTEGER;
 
 export async function conversations(
   reader: Reader,
-  { search, after, before = null, limit }: Parameters<ConversationReads["conversations"]>[0],
+  { search, after, before = null, limit }: ConversationsPage,
 ): Promise<FoundConversations> {
   const place = {
     waiting: after === null ? 1 : Number(after.isWaiting),

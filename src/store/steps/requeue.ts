@@ -1,6 +1,6 @@
 import { and, asc, eq, or, sql } from "drizzle-orm";
 import { decideRetry, refuseRetry } from "../decide-retry.ts";
-import type { RetryOutcome } from "../admin-store.ts";
+import type { RetryOutcome } from "../decide-retry.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { createNonce } from "../nonce.ts";
 import { type Given, statement } from "../statement.ts";

@@ -1,8 +1,9 @@
 import { asc, desc, eq, sql } from "drizzle-orm";
 import type {
-  ConversationReads,
   MessagePlace,
+  StoredAttachmentPlace,
   StoredMessage,
+  StoredPartFile,
   ThreadAttachment,
   ThreadPart,
 } from "../conversation-reads.ts";
@@ -153,11 +154,13 @@ const quotedParts = statement(({ orm, deliveries, isAmong }, given: Given<"sids"
     .where(sql`${deliveries.sid} is not null and ${isAmong(deliveries.sid, given.sids)}`),
 );
 
-export const findAttachment: (
+export async function findAttachment(
   reader: Reader,
-  ...place: Parameters<ConversationReads["findAttachment"]>
-) => ReturnType<ConversationReads["findAttachment"]> = async (reader, messageId, idx) =>
-  (await first(reader, attachmentAt, { messageId, idx })) ?? null;
+  messageId: number,
+  idx: number,
+): Promise<StoredAttachmentPlace | null> {
+  return (await first(reader, attachmentAt, { messageId, idx })) ?? null;
+}
 
 const attachmentAt = statement(
   ({ orm, attachments, messages }, given: Given<"messageId" | "idx">) =>
@@ -174,11 +177,9 @@ const attachmentAt = statement(
       ),
 );
 
-export const readPartFile: (
-  reader: Reader,
-  partId: number,
-) => ReturnType<ConversationReads["readPartFile"]> = async (reader, partId) =>
-  (await first(reader, fileOfPart, { partId })) ?? null;
+export async function readPartFile(reader: Reader, partId: number): Promise<StoredPartFile | null> {
+  return (await first(reader, fileOfPart, { partId })) ?? null;
+}
 
 const fileOfPart = statement(({ orm, outgoingFiles }, given: Given<"partId">) =>
   orm

@@ -1,7 +1,7 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
-import type { NewMessage, TakeOverSteps, Written } from "../take-over.ts";
+import type { NewMessage, Recipient, Writing, Written } from "../take-over.ts";
 import { titleOf } from "../title-of.ts";
 import { recordAudit } from "./admin-access.ts";
 import { affordMessages, reserveParts } from "./afford.ts";
@@ -12,7 +12,7 @@ import { insertOwnMessage } from "./own-message.ts";
 import { newParts } from "./parts.ts";
 import { findByAddress } from "./users.ts";
 
-type Decide = Parameters<TakeOverSteps["writeMessage"]>[1];
+type Decide = (user: Recipient) => Writing;
 
 /**
  * Queues a message of an owner or a program. Repeated requests are recognised by their key, which is
