@@ -1,3 +1,5 @@
+import type { Row } from "./row.ts";
+
 /** The life of a link to the page. */
 export const LINK_LIFE_MS = 5 * 60_000;
 
@@ -12,10 +14,7 @@ export interface AdminLinkEffect {
   readonly owner: string;
 }
 
-export interface AdminSession {
-  readonly owner: LinkOwner;
-  readonly expiresAt: number;
-}
+export type AdminSession = Pick<Row<"adminSessions">, "owner" | "expiresAt">;
 
 /** The owner at the command line, or in a session whose link it printed, as the record names them. */
 export const TERMINAL = "terminal";
@@ -31,7 +30,4 @@ export interface AuditEntry {
   readonly detail?: string;
 }
 
-export interface StoredAudit extends Required<AuditEntry> {
-  readonly id: number;
-  readonly at: number;
-}
+export type StoredAudit = Row<"adminAudit">;

@@ -1,3 +1,5 @@
+import type { Row } from "./row.ts";
+
 /** The messages that arrived in one minute, by how their answers went. */
 export interface MinuteFigures {
   /** The whole minutes since `from`. */
@@ -25,22 +27,8 @@ export interface LastTraffic {
   readonly sentAt: number | null;
 }
 
-/** A charge as it is summed; amounts in nano-dollars. */
-export interface StoredCharge {
-  readonly id: number;
-  readonly day: string;
-  /** Null after its user was erased. */
-  readonly userId: number | null;
-  readonly channel: string | null;
-  readonly kind: string;
-  readonly provider: string;
-  readonly model: string;
-  readonly nanoDollars: number;
-  readonly isEstimated: boolean;
-  /** The amount of an earlier estimate that is no guess any more; null if none. */
-  readonly settled: number | null;
-  readonly createdAt: number;
-}
+/** A charge as it is summed. */
+export type StoredCharge = Omit<Row<"charges">, "key" | "messageId" | "units">;
 
 /** The newest message and the newest part; null before the first look. */
 export interface ChangePlace {

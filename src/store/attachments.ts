@@ -2,11 +2,7 @@ import { type AttachmentProblem, findAttachmentProblem } from "../core/attachmen
 import type { Attachment, AttachmentKind, MessageType } from "../core/message.ts";
 import type { Row } from "./row.ts";
 
-export interface AttachmentPlace {
-  readonly messageId: number;
-  /** Counted from 0. */
-  readonly idx: number;
-}
+export type AttachmentPlace = Pick<Row<"attachments">, "messageId" | "idx">;
 
 interface UnderstoodAs<Kind extends AttachmentKind> {
   readonly state: "understood";
@@ -32,7 +28,6 @@ export type Understanding =
       readonly problem: AttachmentProblem;
     };
 
-/** The understood attachment of one kind. */
 export type Understood<Kind extends AttachmentKind = AttachmentKind> = Extract<
   Understanding,
   { readonly state: "understood"; readonly kind: Kind }

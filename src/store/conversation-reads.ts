@@ -1,4 +1,5 @@
-import type { AttachmentKind, Location, MessageType } from "../core/message.ts";
+import type { Location, MessageType } from "../core/message.ts";
+import type { Row } from "./row.ts";
 import type { DeliveryState, MessageState } from "./states.ts";
 
 export interface ConversationsPage {
@@ -14,14 +15,12 @@ export interface FoundConversations {
   readonly before: number | null;
 }
 
-/** A place in the list of conversations. */
 export interface ConversationPlace {
   readonly isWaiting: boolean;
   readonly lastAt: number;
   readonly userId: number;
 }
 
-/** A place in a conversation. */
 export interface MessagePlace {
   readonly at: number;
   readonly id: number;
@@ -76,14 +75,11 @@ export interface StoredMessage extends MessagePlace {
   readonly parts: readonly ThreadPart[];
 }
 
-export interface ThreadAttachment {
-  readonly idx: number;
-  readonly kind: AttachmentKind;
-  readonly contentType: string;
-  readonly url: string;
-  /** The transcript or extracted text; for a refused one, null. */
-  readonly text: string | null;
-}
+/** An attachment with its transcript or extracted text, which is null for a refused one. */
+export type ThreadAttachment = Pick<
+  Row<"attachments">,
+  "idx" | "kind" | "contentType" | "url" | "text"
+>;
 
 export interface ThreadPart {
   readonly id: number;
@@ -97,12 +93,7 @@ export interface ThreadPart {
   readonly file: SentFile | null;
 }
 
-interface SentFile {
-  readonly contentType: string;
-  readonly name: string;
-  /** In bytes. */
-  readonly size: number;
-}
+type SentFile = Pick<Row<"outgoingFiles">, "contentType" | "name" | "size">;
 
 export interface StoredAttachmentPlace {
   readonly url: string;
@@ -110,8 +101,4 @@ export interface StoredAttachmentPlace {
   readonly messageSid: string | null;
 }
 
-export interface StoredPartFile {
-  readonly contentType: string;
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
+export type StoredPartFile = Pick<Row<"outgoingFiles">, "contentType" | "name" | "bytes">;

@@ -15,7 +15,6 @@ import { claimEvents, finishEvent, postponeEvent } from "./steps/webhook-events.
 export const maintenanceSteps = ({ driver, read, write }: Binder) => ({
   /** Returns the oldest due jobs of a kind. */
   dueJobs: read(dueJobs),
-  /** Deletes a finished job. */
   finishJob: write(finishJob),
   /** Counts a failure. The job is due again after `delayMs`; never again if that is null. */
   postponeJob: write(postponeJob),
@@ -84,6 +83,5 @@ export const maintenanceSteps = ({ driver, read, write }: Binder) => ({
   /** Removes an event that was delivered or given up. */
   // A power cut has it sent again, which the receiver recognises by its id.
   finishEvent: write(finishEvent, UNSYNCED),
-  /** Makes an event due again after `delayMs`. */
   postponeEvent: write(postponeEvent, UNSYNCED),
 });

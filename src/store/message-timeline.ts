@@ -1,7 +1,6 @@
 import type { MessageType } from "../core/message.ts";
 import type { Row } from "./row.ts";
 import type { DeliveryState, MessageState } from "./states.ts";
-import type { ToolCallState } from "./tool-calls.ts";
 
 export interface Said {
   readonly at: number;
@@ -44,13 +43,11 @@ export interface MessageTimeline {
   readonly parts: readonly PartTimeline[];
 }
 
-export interface ToolCallTimeline {
-  readonly name: string;
-  /** `started` if no end of it is known. */
-  readonly state: ToolCallState;
-  readonly startedAt: number;
-  readonly finishedAt: number | null;
-}
+/** The state is `started` if no end of it is known. */
+export type ToolCallTimeline = Pick<
+  Row<"toolCalls">,
+  "name" | "state" | "startedAt" | "finishedAt"
+>;
 
 export interface PartTimeline {
   readonly part: number;

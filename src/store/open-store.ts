@@ -50,7 +50,7 @@ export async function openStore({
       url: location.url,
       size: settings.databasePoolSize,
       onWait: (error) => log.warn("waiting for the database", { error }),
-      ...(clock && { clock }),
+      clock,
     });
     return { store, storage: ELSEWHERE, integrity: UNCHECKED, ownAdmin: null };
   }

@@ -1,8 +1,8 @@
 import type { Identity } from "../core/message.ts";
 import type { Schedule } from "../core/recurrence.ts";
 import type { ReplyPart } from "../core/reply-part.ts";
+import type { Row } from "./row.ts";
 
-/** A reminder of a user. */
 export interface Reminder {
   readonly id: number;
   /** Names it to its user, from 1. */
@@ -35,7 +35,6 @@ interface NewReminder {
   readonly timeZone: string | null;
 }
 
-/** A reminder whose time has come. */
 export interface DueReminder {
   readonly text: string;
   /** The last time at which it was due, if there were several. */
@@ -43,17 +42,14 @@ export interface DueReminder {
 }
 
 /** The user who is reminded, as the store knows them at that moment. */
-export interface RemindedUser {
+export interface RemindedUser extends Pick<
+  Row<"users">,
+  "language" | "timeZone" | "isWhitelisted" | "isActive"
+> {
   readonly identity: Identity;
   /** The address of the user and the one that answers. */
   readonly to: string;
   readonly from: string | null;
-  readonly language: string | null;
-  readonly timeZone: string | null;
-  /** A grant given at run time. */
-  readonly isWhitelisted: boolean;
-  /** False: blocked. */
-  readonly isActive: boolean;
   readonly isOptedOut: boolean;
   /** The time of their last message; null if none is stored. */
   readonly lastWroteAt: number | null;

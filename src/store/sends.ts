@@ -66,6 +66,5 @@ export interface Resend {
   readonly delayMs: number;
   /** The greatest age of the part, from when it was queued. */
   readonly withinMs: number;
-  /** The greatest number of times. */
   readonly maxTimes: number;
 }

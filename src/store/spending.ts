@@ -40,7 +40,6 @@ export interface Spent {
   readonly tokens: number;
   /** The number of examined attachments. */
   readonly media: number;
-  /** The number of pictures that were made. */
   readonly pictures: number;
   /** True if the user was notified of a limit on that day. */
   readonly isNoticed: boolean;

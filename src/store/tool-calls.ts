@@ -1,12 +1,8 @@
 import type { Continuation, ToolCall } from "../core/tool-call.ts";
+import type { Row } from "./row.ts";
 import type { ToolEffect } from "./tool-effects.ts";
 
-export interface CallPlace {
-  readonly messageId: number;
-  /** Counted from 0 for each message. */
-  readonly round: number;
-  readonly idx: number;
-}
+export type CallPlace = Pick<Row<"toolCalls">, "messageId" | "round" | "idx">;
 
 export interface NewRound {
   readonly round: number;
@@ -42,6 +38,3 @@ export interface PastToolCall {
 
 /** Of a result and its arguments, as much as is read for later prompts. */
 export const MAX_PAST_LENGTH = 600;
-
-/** The values of the column `state`. */
-export type ToolCallState = "started" | CallEnd["state"];

@@ -1,6 +1,5 @@
 import type { Identity, Location, MessageContext, MessageType } from "../core/message.ts";
 import type { ModelAnswer } from "../core/ports.ts";
-import type { VoiceReplies } from "../core/voice-replies.ts";
 import { budgetFromRow, type UserBudget } from "./charges.ts";
 import type { Row } from "./row.ts";
 
@@ -55,25 +54,15 @@ export interface Turn extends WaitingMessage {
   };
 }
 
-/** The user who is answered. */
-export interface TurnUser {
+export interface TurnUser extends Pick<
+  Row<"users">,
+  "language" | "persona" | "timeZone" | "isMemoryOn" | "isIncognito" | "voiceReplies" | "welcomedAt"
+> {
   readonly identity: Identity;
   readonly name: string | null;
-  readonly language: string | null;
-  /** The style of answer that the user asked for with a command; null for the default. */
-  readonly persona: string | null;
-  /** The IANA name of the time zone that they chose, or that their first reminder was set in. */
-  readonly timeZone: string | null;
   readonly budget: UserBudget;
-  /** True if their statements are remembered and shown to the model. */
-  readonly isMemoryOn: boolean;
-  /** True if they want answers without history, of which nothing is kept. */
-  readonly isIncognito: boolean;
-  /** The answers that they want spoken; null for what the setting says. */
-  readonly voiceReplies: VoiceReplies | null;
   /** True if the user was told what they are writing with. */
   readonly isWelcomed: boolean;
-  readonly welcomedAt: number | null;
   /** The topic and time of the user's previous message. */
   readonly before: { readonly topic: string; readonly at: number } | null;
 }
@@ -131,7 +120,6 @@ export function readLocation(stored: string): Location {
   return JSON.parse(stored) as Location;
 }
 
-/** Converts a row to the user of a turn. */
 export function toTurnUser(user: Row<"users">): TurnUser {
   const { lastTopic, lastTopicAt } = user;
   return {

@@ -1,12 +1,11 @@
+import type { Row } from "./row.ts";
+
 /** A user by the number in `users list`, or by an address with its scheme. */
 export type UserRef = number | string;
 
-export interface Permissions {
-  readonly isWhitelisted: boolean;
-  readonly isActive: boolean;
-}
+export type Permissions = Pick<Row<"users">, "isWhitelisted" | "isActive">;
 
-export interface UserSummary extends Permissions {
+interface UserFacts extends Permissions {
   readonly id: number;
   readonly phoneNumber: string | null;
   readonly externalUserId: string | null;
@@ -16,11 +15,14 @@ export interface UserSummary extends Permissions {
   /** Limits of their own, in nano-dollars, 0 for none; null where those of the settings hold. */
   readonly dailyBudget: number | null;
   readonly monthlyBudget: number | null;
+  /** The time of the latest message, or null if the user never wrote. */
+  readonly lastWroteAt: number | null;
+}
+
+export interface UserSummary extends UserFacts {
   /** The number of admitted messages. */
   readonly messages: number;
   readonly refused: number;
-  /** The time of the latest message, or null if the user never wrote. */
-  readonly lastWroteAt: number | null;
 }
 
 export interface UsersPage {
@@ -39,25 +41,15 @@ export interface UsersPage {
   readonly month: string;
 }
 
-export interface ListedUser {
-  readonly id: number;
-  readonly phoneNumber: string | null;
-  readonly externalUserId: string | null;
-  readonly name: string | null;
+export interface ListedUser extends UserFacts {
   /** The user's address, and ours that they wrote to last. */
   readonly to: string;
   readonly from: string | null;
-  readonly isWhitelisted: boolean;
-  readonly isActive: boolean;
-  readonly isOptedOut: boolean;
   readonly persona: string | null;
   readonly language: string | null;
   readonly timeZone: string | null;
-  readonly dailyBudget: number | null;
-  readonly monthlyBudget: number | null;
   /** The number of messages of both sides. */
   readonly messages: number;
-  readonly lastWroteAt: number | null;
   /** The time of the latest message of either side; 0 if there is none. */
   readonly lastAt: number;
   readonly spentThisMonth: number;

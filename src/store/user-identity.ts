@@ -80,7 +80,6 @@ function smallerBudget(one: number | null, other: number | null): number | null 
   return one === 0 || other === 0 ? one + other : Math.min(one, other);
 }
 
-/** Describes a user for an owner. */
 export function describeUser(user: UserIdentity): KnownUser {
   const { phoneNumber, externalUserId, replyTo, whatsappName } = user;
   return { identity: { phoneNumber, externalUserId }, address: replyTo, name: whatsappName };

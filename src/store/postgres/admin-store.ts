@@ -1,8 +1,7 @@
 import type { SQL } from "bun";
 import type { Clock } from "../../core/ports.ts";
 import { refuseOtherSchema } from "../compare-schema.ts";
-import { createAdminStore } from "../admin-store.ts";
-import type { AdminStore } from "../admin-store.ts";
+import { createAdminStore, type AdminStore } from "../admin-store.ts";
 import type { StepSettings } from "../step-settings.ts";
 import { createPostgresDriver } from "./driver.ts";
 import { compareSchema } from "./migrate.ts";
@@ -25,7 +24,7 @@ export async function openPostgresAdminStore({
   readonly url: string;
   /** The number of connections. */
   readonly size?: number;
-  readonly clock?: Pick<Clock, "now">;
+  readonly clock?: Pick<Clock, "now"> | undefined;
 }): Promise<AdminStore> {
   const pool = onlyClient(
     // An operator reads everything at once, and may wait for it longer than a message may.

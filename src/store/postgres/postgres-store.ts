@@ -1,8 +1,7 @@
 import type { Clock } from "../../core/ports.ts";
-import { createStore } from "../store.ts";
+import { createStore, type Store } from "../store.ts";
 import type { StepSettings } from "../step-settings.ts";
 import { runExclusively } from "../steps/settings.ts";
-import type { Store } from "../store.ts";
 import { createPostgresDriver } from "./driver.ts";
 import { createEventChannel } from "./event-channel.ts";
 import { openPool, type PoolOptions } from "./open-pool.ts";
@@ -24,7 +23,7 @@ export async function openPostgresStore({
   StepSettings & {
     /** Is told why the server is waited for. */
     readonly onWait?: ((reason: string) => void) | undefined;
-    readonly clock?: Clock;
+    readonly clock?: Clock | undefined;
     readonly isPulled?: boolean;
   }): Promise<Store> {
   const server = { url, size };

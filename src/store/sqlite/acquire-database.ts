@@ -28,8 +28,9 @@ export function acquireDatabase(
   },
 ): Acquired {
   const found = locateDatabase(path);
-  const lock = lockAt(found);
+  let lock: InstanceLock | null = null;
   try {
+    lock = lockInstance(found);
     const notice = finishRestore(found, options.now);
     if (notice !== null) options.onNotice?.(notice);
     // An interrupted restore gave it a second name.
@@ -38,7 +39,7 @@ export function acquireDatabase(
     if (sizeOf(found) > 0) refuseAnother(found, lock);
     return { path: found, lock };
   } catch (cause) {
-    lock.release();
+    lock?.release();
     throw storageError(found, cause);
   }
 }
@@ -65,14 +66,6 @@ export function locateDatabase(path: string): string {
     const fault = lookAt(found);
     if (fault !== null) throw errorOf(fault);
     return found;
-  } catch (cause) {
-    throw storageError(path, cause);
-  }
-}
-
-function lockAt(path: string): InstanceLock {
-  try {
-    return lockInstance(path);
   } catch (cause) {
     throw storageError(path, cause);
   }

@@ -1,8 +1,13 @@
 import { and, desc, eq, getTableColumns, or, type SQL, sql } from "drizzle-orm";
-import type { MessageTimeline, Said } from "../message-timeline.ts";
+import {
+  type MessageTimeline,
+  type Said,
+  exchangeFromRows,
+  lifeFromRows,
+  readMessageId,
+} from "../message-timeline.ts";
 import type { UserSummary, UserRef, Permissions } from "../user-admin.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
-import { exchangeFromRows, lifeFromRows, readMessageId } from "../message-timeline.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Overview } from "../maintenance.ts";
 import type { Tables } from "../tables.ts";

@@ -1,6 +1,5 @@
 import { and, asc, eq, or, sql } from "drizzle-orm";
-import { decideRetry, refuseRetry } from "../decide-retry.ts";
-import type { RetryOutcome } from "../decide-retry.ts";
+import { decideRetry, refuseRetry, type RetryOutcome } from "../decide-retry.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { createNonce } from "../nonce.ts";
 import { type Given, statement } from "../statement.ts";
