@@ -7,6 +7,7 @@ import { isLoopbackHost } from "./core/admin-link.ts";
 import { webhookFaults } from "./config/settings/webhooks.ts";
 import { ConfigError } from "./core/errors.ts";
 import { isOpenAiOrigin } from "./core/openai-origin.ts";
+import { chooseProvider } from "./models/registry.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type Config = Readonly<ReturnType<typeof complete>>;
@@ -130,9 +131,8 @@ function isSet(given: string): boolean {
  */
 function brokenRules(values: Values): string[] {
   const faults: string[] = [];
-  if (values.openaiApiKey === null && values.openaiBaseUrl === null) {
-    faults.push(missing(settings.openaiApiKey));
-  }
+  const unset = chooseProvider(values).missingIn(values);
+  if (unset !== null) faults.push(missing(unset));
   if (
     values.replyMode === "twiml" &&
     values.channels.some((name) => name !== settings.replyMode.channel)

@@ -1,7 +1,7 @@
 import { type AnyElysia, Elysia } from "elysia";
 import { AdminError } from "../src/admin/admin-error.ts";
 import type { RouteDeps } from "../src/admin/deps.ts";
-import { CHANNELS } from "../src/app/channels.ts";
+import { CHANNELS } from "../src/channels/registry.ts";
 import { joinChannels } from "../src/channels/join-channels.ts";
 import { loadConfig } from "../src/config.ts";
 import type { BotEvent } from "../src/core/event-bus.ts";

@@ -2,6 +2,8 @@ import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { Glob } from "bun";
+import { CHANNELS } from "../src/channels/registry.ts";
+import { ATTACHMENT_KINDS } from "../src/core/media-types.ts";
 import { findCycles } from "./find-cycles.ts";
 import { FENCES, ROOMS } from "./rooms.ts";
 
@@ -41,6 +43,19 @@ test("a room imports only the rooms below it", () => {
     targetsOf(file)
       .filter((target) => !isAllowed(file, target))
       .map((target) => `${file} imports ${target}`),
+  );
+  expect(faults).toEqual([]);
+});
+
+test("the server uses no code of a page in the browser", () => {
+  const isOfPage = (file: string) => /^(admin|simulator)\/page\//.test(file);
+  expect(files.some(isOfPage)).toBe(true);
+  const faults = files.flatMap((file) =>
+    isOfPage(file)
+      ? []
+      : targetsOf(file)
+          .filter(isOfPage)
+          .map((target) => `${file} imports ${target}`),
   );
   expect(faults).toEqual([]);
 });
@@ -93,20 +108,55 @@ test("no file is longer than can be read in one go", () => {
 
 /** Where a channel may be named outside its folder, and why. */
 const NAMES_A_CHANNEL: Readonly<Record<string, string>> = {
-  "app/channels.ts": "lists the channels there are",
-  "config/settings.ts": "lists the settings, those of each channel among them",
+  "channels/registry.ts": "lists the channels there are",
   "core/whatsapp-address.ts": "knows WhatsApp's addresses, for all channels that lead there",
   "cli/demo.ts": "runs the bot against the stand-in",
   "cli/chat-in-terminal.ts": "is a phone of the stand-in's",
 };
 
-test("only a channel's folder, its stand-in and the lists of channels know its name", () => {
-  const naming = files.filter((file) =>
-    /twilio|cloud-?api|agent-?platform|whatsapp:/i.test(readFileSync(join(src, file), "utf8")),
-  );
-  const isItsOwn = (file: string) =>
-    /^(channels\/(twilio|cloud-api|agent-platform|whatsapp-json)|simulator)\//.test(file);
+test("only a channel's folder, its stand-in and the list of channels know its name", () => {
+  const names = Object.keys(CHANNELS).map((name) => name.replace("-", "-?"));
+  const name = new RegExp([...names, "whatsapp:"].join("|"), "i");
+  const naming = files.filter((file) => name.test(readFileSync(join(src, file), "utf8")));
+  const isItsOwn = (file: string) => /^(channels\/[^/]+|simulator)\//.test(file);
   // The search finds what there is, and no exception outlives its reason.
   expect(naming.some(isItsOwn)).toBe(true);
   expect(naming.filter((file) => !isItsOwn(file))).toEqual(Object.keys(NAMES_A_CHANNEL).sort());
+});
+
+test("models are made by the list of providers, besides what checks OpenAI itself and the demo's choice", () => {
+  const makers = files.filter(
+    (file) =>
+      !file.startsWith("models/openai/") &&
+      targetsOf(file).includes("models/openai/create-model.ts"),
+  );
+  expect(makers).toEqual(["cli/demo-models.ts", "cli/doctor/check-openai.ts"]);
+});
+
+/** The files that tell kinds of attachments apart by name, and why a new kind is not forgotten there. */
+const NAMES_KINDS: Readonly<Record<string, string>> = {
+  "admin/page/conversations/entry-file.tsx": "knows the ways to show a file, not its kinds",
+  "admin/thread-entries.ts": "knows the content types of files that the bot sends",
+  "admin/wire.ts": "lists the ways to show a file, not its kinds",
+  "answer/understand/attachment-kinds.ts": "has a switch that must be complete for each question",
+  "channels/agent-platform/channel.ts": "states the files that WhatsApp shows captions with",
+  "channels/cloud-api/channel.ts": "states the files that WhatsApp shows captions with",
+  "channels/whatsapp-json/read-content.ts": "knows the words of WhatsApp",
+  "channels/whatsapp-json/write-body.ts": "knows the words of WhatsApp",
+  "core/media-types.ts": "is the table",
+  "media/kind-of-file.ts":
+    "tells a false picture or recording; any other kind is what its bytes say",
+  "simulator/page/attachment.tsx": "is WhatsApp on a phone, which shows files by their types",
+  "simulator/page/bubble.tsx": "is WhatsApp on a phone, which shows files by their types",
+  "store/attachments.ts": "has the columns of each kind, in a switch that must be complete",
+};
+
+test("no place outside the table lists the kinds of attachments, so that a new one is forgotten nowhere", () => {
+  const names = (text: string, kind: string) =>
+    new RegExp(`["'\`]${kind}["'\`]|^\\s+(readonly )?${kind}:`, "m").test(text);
+  const listing = files.filter((file) => {
+    const text = readFileSync(join(src, file), "utf8");
+    return ATTACHMENT_KINDS.filter((kind) => names(text, kind)).length >= 3;
+  });
+  expect(listing).toEqual(Object.keys(NAMES_KINDS).sort());
 });

@@ -69,11 +69,11 @@ export const ROOMS: Record<string, readonly string[]> = {
     "core",
   ],
   channels: ["config/kinds", "config/setting", "text/whatsapp/*", "core"],
-  models: ["core"],
+  models: ["config/kinds", "config/setting", "core"],
   // The tools of MCP servers implement the contract of tools.
   mcp: ["answer/tools/tool", "core"],
-  // A channel's settings stand beside the channel.
-  config: ["channels/*/settings", "core"],
+  // The settings of a channel or a provider stand beside it, and one list names both.
+  config: ["channels/registry", "models/registry", "core"],
   inbox: [
     "store/store",
     "store/receipt",

@@ -72,6 +72,15 @@ test("a start loads no code of answers, models, documents, PostgreSQL or other c
   expect(early).toEqual([]);
 });
 
+test("a start loads no code of a channel that is off, besides its settings and its place in the list", () => {
+  const off = [...modules].filter(
+    (path) => /^src\/channels\/[^/]+\//.test(path) && !path.startsWith("src/channels/twilio/"),
+  );
+  expect(off).toContain("src/channels/cloud-api/settings.ts");
+  const code = off.filter((path) => !/\/(definition|settings|webhook-path)\.ts$/.test(path));
+  expect(code).toEqual([]);
+});
+
 test("a start loads the built-in modules that it needs, and no large one such as zlib or tty", () => {
   expect([...builtins].filter((name) => !name.includes("node_modules")).sort()).toEqual([
     "bun:sqlite",

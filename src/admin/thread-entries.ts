@@ -2,7 +2,8 @@ import { describeLocation } from "../core/describe-location.ts";
 import { nameOfFormat, nameOfType } from "../core/describe-part.ts";
 import { plainError } from "../core/plain-error.ts";
 import { fileNameIn } from "../core/file-name.ts";
-import type { AttachmentKind, MessageType } from "../core/message.ts";
+import { factsOf } from "../core/media-types.ts";
+import type { MessageType } from "../core/message.ts";
 import type {
   StoredConversation,
   StoredMessage,
@@ -111,8 +112,8 @@ function theirs(
   if (isGone && (state === "discarded" || message.type === "text")) return [];
   // The words of a voice note are its transcript.
   const isTranscript = attachments.some(({ kind, text }) => kind === "audio" && text === content);
-  const isDocument = attachments.some(({ kind }) => kind === "document");
-  const named = isDocument && message.fileName === null ? fileNameIn(content) : null;
+  const isNamed = attachments.some(({ kind }) => factsOf(kind).isNamedByText);
+  const named = isNamed && message.fileName === null ? fileNameIn(content) : null;
   return [
     {
       id: `message-${id}`,
@@ -132,13 +133,6 @@ function theirs(
   ];
 }
 
-const KINDS: Readonly<Partial<Record<AttachmentKind, ThreadFile["kind"]>>> = {
-  image: "image",
-  audio: "audio",
-  video: "video",
-  document: "document",
-};
-
 function fileOfMessage(
   messageId: number,
   { idx, kind, contentType, text }: ThreadAttachment,
@@ -147,9 +141,9 @@ function fileOfMessage(
 ): ThreadFile {
   const isDocument = kind === "document";
   return {
-    kind: KINDS[kind] ?? "other",
+    kind: factsOf(kind).shownAs,
     contentType,
-    name: isDocument ? name : null,
+    name: factsOf(kind).isNamedByText ? name : null,
     format: nameOfFormat(contentType, name),
     pages: isDocument && text !== null ? countPages(text) : null,
     size: null,

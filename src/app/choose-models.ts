@@ -8,8 +8,8 @@ import { systemClock } from "../core/system-clock.ts";
 import type { Metrics } from "../http/metrics.ts";
 import { observeModel } from "../http/observe-upstreams.ts";
 import { isOpenAiOrigin } from "../core/openai-origin.ts";
-import { createModel } from "../models/openai/create-model.ts";
 import { createSpeaker } from "../models/openai/create-speaker.ts";
+import { chooseProvider } from "../models/registry.ts";
 
 /** Replacements for models, and what is around each. */
 interface Chosen {
@@ -49,25 +49,12 @@ function chooseModels(
   const guarded = (chosen: Model, upstream: "model" | "fallbackModel") =>
     protectModel(observeModel(around(chosen), metrics, clock), circuits.of(upstream));
   if (model !== undefined) return { model: guarded(model, "model"), fallbackModel: null };
-  const named = (name: string, upstream: "model" | "fallbackModel") =>
-    guarded(
-      createModel({
-        api: config.openaiApi,
-        model: name,
-        apiKey: config.openaiApiKey,
-        baseUrl: config.openaiBaseUrl,
-        maxOutputTokens: config.openaiMaxOutputTokens,
-        maxTokensField: config.openaiMaxTokensField,
-        capabilities: config.openaiCapabilities,
-        onRefused: (feature) => log.warn("model lacks a feature", { model: name, feature }),
-      }),
-      upstream,
-    );
-  const { openaiModel, openaiFallbackModel } = config;
+  const made = chooseProvider(config).createModels(config, (refusal) =>
+    log.warn("model lacks a feature", refusal),
+  );
   return {
-    model: named(openaiModel, "model"),
-    fallbackModel:
-      openaiFallbackModel === null ? null : named(openaiFallbackModel, "fallbackModel"),
+    model: guarded(made.model, "model"),
+    fallbackModel: made.fallbackModel && guarded(made.fallbackModel, "fallbackModel"),
   };
 }
 

@@ -3,7 +3,7 @@ import type { CodeMeaning } from "../channels/channel-operator.ts";
 import type { Channels } from "../channels/join-channels.ts";
 import { settings } from "../config/settings.ts";
 import type { Config } from "../config.ts";
-import { CHANNELS } from "./channels.ts";
+import { CHANNELS } from "../channels/registry.ts";
 
 /** Loads what the open channels say to the operator: their setup, their webhooks, their codes. */
 export async function describeChannels(

@@ -1,9 +1,10 @@
 import type { Channel } from "../channels/channel.ts";
+import type { ChannelDeps } from "../channels/channel-definition.ts";
+import { CHANNELS } from "../channels/registry.ts";
 import { type Channels, joinChannels } from "../channels/join-channels.ts";
 import type { Config } from "../config.ts";
 import type { Messenger } from "../core/ports.ts";
 import type { Metrics } from "../http/metrics.ts";
-import { type ChannelDeps, CHANNELS } from "./channels.ts";
 import { observeMessenger } from "../http/observe-upstreams.ts";
 import { type Circuits, protectMessenger } from "../core/protect-upstreams.ts";
 

@@ -4,6 +4,7 @@ import { type Costs, createCosts, type Priced } from "../ledger/costs.ts";
 import { loadPrices } from "../ledger/load-prices.ts";
 import { createTariff } from "../ledger/tariff.ts";
 import { providerOf } from "../models/openai/provider.ts";
+import { chooseProvider, type ProviderSettings } from "../models/registry.ts";
 import type { Tariff } from "../store/charges.ts";
 
 export interface Ledger {
@@ -53,16 +54,14 @@ export async function openLedger(config: Config, channels: Channels): Promise<Le
 export function pricedModels(
   config: Pick<
     Config,
-    | "openaiBaseUrl"
-    | "openaiModel"
-    | "openaiFallbackModel"
     | "openaiTranscriptionBaseUrl"
     | "openaiTranscriptionModel"
     | "openaiSpeechBaseUrl"
     | "openaiSpeechModel"
     | "imageBaseUrl"
     | "imageModel"
-  >,
+  > &
+    ProviderSettings,
 ): {
   readonly models: readonly Priced[];
   readonly transcription: Priced;
@@ -70,10 +69,8 @@ export function pricedModels(
   /** Null if no pictures are made. */
   readonly picture: Priced | null;
 } {
-  const provider = providerOf(config.openaiBaseUrl);
-  const names = [config.openaiModel, config.openaiFallbackModel ?? []].flat();
   return {
-    models: names.map((model) => ({ provider, model })),
+    models: chooseProvider(config).modelsIn(config),
     transcription: {
       provider: providerOf(config.openaiTranscriptionBaseUrl),
       model: config.openaiTranscriptionModel,

@@ -1,5 +1,4 @@
-import { mediaTypeOf } from "../core/media-types.ts";
-import { ATTACHMENT_KINDS, type AttachmentKind } from "../core/message.ts";
+import { type AttachmentKind, findKind, mediaTypeOf } from "../core/media-types.ts";
 
 /**
  * Returns the kind of an attachment by its content type, or, if that is not conclusive, by the
@@ -11,5 +10,5 @@ export function attachmentKind(
 ): AttachmentKind {
   const { kind } = mediaTypeOf(contentType);
   if (kind !== "unknown") return kind;
-  return ATTACHMENT_KINDS.find((each) => each === messageType) ?? "unknown";
+  return findKind(messageType) ?? "unknown";
 }

@@ -1,4 +1,4 @@
-import { CHANNELS } from "../app/channels.ts";
+import { CHANNELS } from "../channels/registry.ts";
 import { environment, readSettings } from "../config.ts";
 import type { MessageCharge } from "../store/charges.ts";
 import { readEnvFile } from "./read-env-file.ts";
@@ -59,6 +59,10 @@ export async function explain(
   say(hanging("", styled("dim", from)));
   const explainCode = await codesOfChannels();
   for (const event of describeTimeline(timeline, Date.now(), explainCode)) sayEvent(event);
+  if (timeline.state === "dead") {
+    const text = `Once that is fixed: whatsapp-ai-bot retry ${timeline.id}`;
+    sayEvent({ at: null, text, mood: "advice" });
+  }
   for (const line of describeCosts(charges, shared))
     say(hanging("", styled("dim", harmless(line))));
   return true;

@@ -1,4 +1,4 @@
-import { CHANNELS } from "../app/channels.ts";
+import { CHANNELS } from "../channels/registry.ts";
 import { type Channels, joinChannels } from "../channels/join-channels.ts";
 import type { Config } from "../config.ts";
 import { silentLogger } from "../core/silent-logger.ts";

@@ -1,6 +1,6 @@
 import { fstatSync } from "node:fs";
 import { createApp } from "../app.ts";
-import { CHANNELS } from "../app/channels.ts";
+import { CHANNELS } from "../channels/registry.ts";
 import { type Config, environment, loadConfig, secretsOf } from "../config.ts";
 import { parseDatabaseUrl } from "../core/database-url.ts";
 import { ConfigError } from "../core/errors.ts";

@@ -1,31 +1,28 @@
+import { CHANNELS } from "../channels/registry.ts";
+import { PROVIDERS } from "../models/registry.ts";
 import type { Kind } from "./kinds.ts";
+import { mergeSettings } from "./merge-settings.ts";
 import type { Setting } from "./setting.ts";
 import { applicationSettings } from "./settings/application.ts";
 import { conversationSettings } from "./settings/conversation.ts";
 import { deliverySettings } from "./settings/delivery.ts";
 import { limitSettings } from "./settings/limits.ts";
-import { openaiSettings } from "./settings/openai.ts";
 import { pictureSettings } from "./settings/pictures.ts";
 import { toolSettings } from "./settings/tools.ts";
 import { userSettings } from "./settings/users.ts";
 import { webhookSettings } from "./settings/webhooks.ts";
 import { serverSettings } from "./settings/server.ts";
-import { agentPlatformSettings } from "../channels/agent-platform/settings.ts";
-import { cloudApiSettings } from "../channels/cloud-api/settings.ts";
-import { twilioSettings } from "../channels/twilio/settings.ts";
 
 /**
- * All settings: one file in settings/ per topic and one in the folder of each channel.
+ * All settings: one file in settings/ per topic, and one in the folder of each channel and provider.
  * .env.example, the table of settings and the Config are generated from this, in this order.
  */
 export const settings = {
   ...applicationSettings,
   ...serverSettings,
-  ...twilioSettings,
-  ...cloudApiSettings,
-  ...agentPlatformSettings,
+  ...mergeSettings(Object.values(CHANNELS)),
   ...deliverySettings,
-  ...openaiSettings,
+  ...mergeSettings(PROVIDERS),
   ...conversationSettings,
   ...toolSettings,
   ...pictureSettings,

@@ -1,5 +1,4 @@
-import { mediaTypeOf } from "./media-types.ts";
-import type { AttachmentKind } from "./message.ts";
+import { type AttachmentKind, mediaTypeOf } from "./media-types.ts";
 import { type NewFile, type ReplyPart, textPart } from "./reply-part.ts";
 
 /** The captions that a channel shows. */

@@ -17,3 +17,9 @@ export interface LaneLease {
   /** Aborts when the lane is lost or the process stops. */
   readonly ending: AbortSignal;
 }
+
+/** A lane that was given back. */
+export interface Released {
+  /** The milliseconds until it is due again, 0 or less if it is; null if it is idle. */
+  readonly untilNextMs: number | null;
+}

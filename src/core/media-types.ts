@@ -1,5 +1,45 @@
-import type { AttachmentKind } from "./message.ts";
-import type { AudioFormat } from "./ports.ts";
+/** The facts about one kind of attachment. */
+interface KindFacts {
+  /** The word for it, as its reader would say. */
+  readonly name: string;
+  /** The way in which the owner's page shows it. */
+  readonly shownAs: "image" | "audio" | "video" | "document" | "other";
+  /** True if the text of its message may be the file's name. */
+  readonly isNamedByText: boolean;
+  /** True if its files may be text, which begins with the words that they are recognised by. */
+  readonly mayBeText: boolean;
+}
+
+/** Every kind of attachment: a new one is a line here, and the compiler asks for the rest. */
+const KINDS = {
+  image: { name: "picture", shownAs: "image", isNamedByText: false, mayBeText: false },
+  audio: { name: "voice note", shownAs: "audio", isNamedByText: false, mayBeText: false },
+  video: { name: "video", shownAs: "video", isNamedByText: false, mayBeText: false },
+  document: { name: "document", shownAs: "document", isNamedByText: true, mayBeText: true },
+  contacts: { name: "contact card", shownAs: "other", isNamedByText: false, mayBeText: true },
+  unknown: { name: "file", shownAs: "other", isNamedByText: false, mayBeText: false },
+} as const satisfies Record<string, KindFacts>;
+
+export type AttachmentKind = keyof typeof KINDS;
+
+export const ATTACHMENT_KINDS = Object.keys(KINDS).filter(
+  (name): name is AttachmentKind => name in KINDS,
+);
+
+const kinds: ReadonlyMap<string, KindFacts> = new Map(Object.entries(KINDS));
+
+/** Returns the kind with this name; null for a name that only another program or version knows. */
+export function findKind(name: string | undefined): AttachmentKind | null {
+  return ATTACHMENT_KINDS.find((kind) => kind === name) ?? null;
+}
+
+/** Returns the facts about a kind; a row may have one that only a later version knows. */
+export function factsOf(kind: AttachmentKind): KindFacts {
+  return kinds.get(kind) ?? KINDS.unknown;
+}
+
+/** The formats that transcription services accept, by file name extension. */
+export type AudioFormat = "flac" | "mp3" | "mp4" | "m4a" | "ogg" | "wav" | "webm";
 
 /** Documents that are text; only the file name distinguishes most of them. */
 export const TEXT_FORMATS = ["txt", "markdown", "csv", "json", "html"] as const;

@@ -1,3 +1,5 @@
+import type { AttachmentKind } from "./media-types.ts";
+
 /**
  * The user's identity in the channel. Both forms are a scheme, a colon and the rest:
  * `scheme:+4915…`, `scheme:DE.abc`.
@@ -12,16 +14,6 @@ export interface UserMove {
   readonly previous: Identity;
   readonly current: Identity;
 }
-
-export const ATTACHMENT_KINDS = [
-  "image",
-  "audio",
-  "video",
-  "document",
-  "contacts",
-  "unknown",
-] as const;
-export type AttachmentKind = (typeof ATTACHMENT_KINDS)[number];
 
 /** The kind of a message's first attachment, or of the content that replaces text. */
 export type MessageType = AttachmentKind | "text" | "location" | "button";

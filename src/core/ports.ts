@@ -1,4 +1,5 @@
 import type { MessengerReason } from "./errors.ts";
+import type { AudioFormat } from "./media-types.ts";
 import type { InboundMessage, MessagePricing } from "./message.ts";
 import type { OutgoingFile, ReplyPart } from "./reply-part.ts";
 import type { Continuation, ToolCall, ToolDefinition, ToolRound } from "./tool-call.ts";
@@ -202,9 +203,6 @@ export interface MediaSource {
    */
   remove(media: MediaReference): Promise<void>;
 }
-
-/** The formats that transcription services accept, by file name extension. */
-export type AudioFormat = "flac" | "mp3" | "mp4" | "m4a" | "ogg" | "wav" | "webm";
 
 interface Transcription {
   /** The spoken words; empty if there are none. */

@@ -86,7 +86,6 @@ function answering(life: MessageTimeline, now: number): TimelineEvent[] {
         ...toolCalls(life),
         { at: null, text: `given up after ${counted(failures, "failure")}: ${why}`, mood: "bad" },
         ...remedy,
-        ...advice(`Once that is fixed: whatsapp-ai-bot retry ${life.id}`),
       ];
     case "answered":
     case "done":

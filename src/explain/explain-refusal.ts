@@ -1,6 +1,5 @@
 import { type AttachmentProblem, findAttachmentProblem } from "../core/attachment-problem.ts";
-import { nameOfType } from "../core/describe-part.ts";
-import { ATTACHMENT_KINDS } from "../core/message.ts";
+import { findKind, factsOf } from "../core/media-types.ts";
 import type { ModelAnswer } from "../core/ports.ts";
 import type { RefusalReason } from "../store/users.ts";
 import type { Reserved } from "../store/spending.ts";
@@ -79,8 +78,8 @@ export function explainFlaw(flaw: string): string {
 function explainAttachment(stored: string): string | null {
   const [kind = "", found = ""] = stored.split(": ");
   const problem = findAttachmentProblem(found);
-  const named = ATTACHMENT_KINDS.find((one) => one === kind);
-  const name = named === undefined ? kind : nameOfType(named);
+  const named = findKind(kind);
+  const name = named === null ? kind : factsOf(named).name;
   return problem === null ? null : `${name} refused: ${PROBLEMS[problem]}`;
 }
 

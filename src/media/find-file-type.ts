@@ -1,4 +1,4 @@
-import { mediaTypeOf } from "../core/media-types.ts";
+import { factsOf, mediaTypeOf } from "../core/media-types.ts";
 
 export interface FileType {
   /** Without a dot, such as `jpg`. */
@@ -30,8 +30,7 @@ export async function findFileType(path: string): Promise<FileType | null> {
   const contentType = found.mime.split(";")[0] ?? found.mime;
   // Some signatures are words: a text may begin with BM, GIF, ID3, FORM or MAC.
   const text = new TextDecoder("latin1").decode(sample);
-  const { kind } = mediaTypeOf(contentType);
-  const mayBeNote = kind !== "document" && kind !== "contacts";
-  const isNote = mayBeNote && !BINARY.test(text) && !WHOLE_SIGNATURE.test(text);
+  const { mayBeText } = factsOf(mediaTypeOf(contentType).kind);
+  const isNote = !mayBeText && !BINARY.test(text) && !WHOLE_SIGNATURE.test(text);
   return isNote ? null : { extension: found.ext, contentType };
 }

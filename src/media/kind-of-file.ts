@@ -1,5 +1,4 @@
-import { mediaTypeOf } from "../core/media-types.ts";
-import type { AttachmentKind } from "../core/message.ts";
+import { type AttachmentKind, mediaTypeOf } from "../core/media-types.ts";
 import type { FileType } from "./find-file-type.ts";
 
 /**

@@ -1,6 +1,10 @@
 import { type AttachmentProblem, findAttachmentProblem } from "../core/attachment-problem.ts";
-import type { Attachment, AttachmentKind, MessageType } from "../core/message.ts";
+import type { AttachmentKind } from "../core/media-types.ts";
+import type { Attachment, MessageType } from "../core/message.ts";
 import type { Row } from "./row.ts";
+
+/** The kinds that are looked for again in a conversation. */
+export type RecalledKind = "image" | "document";
 
 export type AttachmentPlace = Pick<Row<"attachments">, "messageId" | "idx">;
 

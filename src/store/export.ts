@@ -1,4 +1,4 @@
-import type { AttachmentKind } from "../core/message.ts";
+import type { AttachmentKind } from "../core/media-types.ts";
 
 /** One row of a user's data; a value under a name that ends with `At` is a time in milliseconds UTC. */
 export type ExportedRow = Readonly<Record<string, string | number | boolean | null>>;

@@ -1,4 +1,4 @@
-import type { Lane } from "../core/lane.ts";
+import type { Lane, Released } from "../core/lane.ts";
 import { type Call, call, type Driver, type Transaction, type WriteOptions } from "./driver.ts";
 import { spareTurn } from "./steps/begin-turn.ts";
 import {
@@ -35,7 +35,7 @@ interface Ahead {
   readonly options: StepOptions;
   /** The step that was begun together with the previous one; null if there is none. */
   begun: { readonly step: Step; readonly at: number } | null;
-  isReleased: boolean;
+  released: Released | null;
 }
 
 type Work<T> = (transaction: Transaction) => Promise<T>;
@@ -105,7 +105,7 @@ export function createLaneSteps(driver: Driver): LaneSteps {
       options,
     );
     if (state !== undefined && ended?.after != null) {
-      if (ended.after === "released") state.isReleased = true;
+      if ("untilNextMs" in ended.after) state.released = ended.after;
       else state.begun = { step: ended.after, at: performance.now() };
     }
     return ended?.isDone ?? false;
@@ -132,14 +132,14 @@ export function createLaneSteps(driver: Driver): LaneSteps {
       const { lane, step } = claimed;
       if (first !== undefined) {
         const begun = step && { step, at: performance.now() };
-        states.set(lane, { options: first, begun, isReleased: false });
+        states.set(lane, { options: first, begun, released: null });
       }
       return lane;
     },
     renewLane: (lane, leaseMs) =>
       underLane(lane, (transaction) => renewLane(transaction, lane, leaseMs), UNSYNCED),
     nextStep: async (lane, options) => {
-      if (states.get(lane)?.isReleased === true) return null;
+      if (states.get(lane)?.released) return null;
       const begun = takeBegun(lane);
       if (begun !== null && performance.now() - begun.at < FRESH_MS) return begun.step;
       return underLane(lane, async (transaction) => {
@@ -148,9 +148,10 @@ export function createLaneSteps(driver: Driver): LaneSteps {
       });
     },
     releaseLane: async (lane) => {
-      if (states.get(lane)?.isReleased === true) return true;
+      const released = states.get(lane)?.released;
+      if (released) return released;
       const begun = takeBegun(lane);
-      const released = await underLane(
+      return underLane(
         lane,
         async (transaction) => {
           if (begun !== null) await undo(transaction, begun.step);
@@ -158,7 +159,6 @@ export function createLaneSteps(driver: Driver): LaneSteps {
         },
         UNSYNCED,
       );
-      return released ?? false;
     },
     endStep,
     endSend: (lane, partId, work, options) =>
@@ -195,12 +195,12 @@ async function goOn(
   lane: Lane,
   { leaseMs, maySend }: StepOptions & { readonly maySend: boolean },
   closing: Closing | null,
-): Promise<Step | "released" | null> {
+): Promise<Step | Released | null> {
   const writes = closing?.writes ?? [];
   const work = closing === null ? await nextWork(transaction, lane.userId) : closing.work;
   if (work === null || !isDue(work.runAt, transaction.now)) {
     await transaction.together(...writes, release(lane, work));
-    return "released";
+    return { untilNextMs: untilReady(work?.runAt ?? null, transaction.now) };
   }
   await transaction.together(...writes);
   if (work.kind !== "part" || work.isSending || !maySend) return null;

@@ -1,4 +1,4 @@
-import type { Lane } from "../core/lane.ts";
+import type { Lane, Released } from "../core/lane.ts";
 import type { SuspectPolicy } from "../core/suspects.ts";
 import type { OpenPart } from "./sends.ts";
 import type { Turn } from "./turn.ts";
@@ -13,8 +13,8 @@ export interface LaneStore {
    */
   claimLane(owner: string, leaseMs: number, first?: StepOptions): Promise<Claimed | null>;
   renewLane(lane: Lane, leaseMs: number): Promise<Lane | null>;
-  /** Releases the lane; it is ready again when its oldest open work is due. */
-  releaseLane(lane: Lane): Promise<boolean>;
+  /** Releases the lane, due again when its oldest open work is. Returns null if it is lost. */
+  releaseLane(lane: Lane): Promise<Released | null>;
 
   /**
    * Commits the start of this user's oldest open work and returns it: a message counts one more

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
-import type { AttachmentKind, MessageType } from "../core/message.ts";
+import type { Attachment, MessageType } from "../core/message.ts";
 import type { ReplyPart } from "../core/reply-part.ts";
 import type { DeliveryState, MessageState } from "./states.ts";
 import { defineSideTables } from "./side-tables.ts";
@@ -146,7 +146,7 @@ export function defineTables(kit: Kit) {
       idx: integer("idx").notNull(),
       url: text("url").notNull(),
       contentType: text("content_type").notNull(),
-      kind: text("kind").$type<AttachmentKind>().notNull(),
+      kind: text("kind").$type<Attachment["kind"]>().notNull(),
       /** The extracted text; for a refused attachment, the reason. */
       text: text("text"),
       /** The picture or document in the form that a model accepts. */

@@ -75,8 +75,11 @@ export function stepOptions(
   };
 }
 
-/** Executes the steps of a user's lane until nothing is due, then releases the lane. */
-export async function runLane(lane: Lane, work: LaneWork, permits: Permits): Promise<void> {
+/**
+ * Executes the steps of a user's lane until nothing is due, then releases the lane. Returns the
+ * milliseconds until it is due again; Infinity if it is idle, lost, or the process stops.
+ */
+export async function runLane(lane: Lane, work: LaneWork, permits: Permits): Promise<number> {
   const { store, clock, log, stopSignal } = work;
   const lost = new AbortController();
   const signal = AbortSignal.any([lost.signal, stopSignal]);
@@ -129,11 +132,11 @@ export async function runLane(lane: Lane, work: LaneWork, permits: Permits): Pro
     log.error("lane failed", { lane: lane.userId, error });
     // The failure may repeat at once: leave time for other lanes.
     await pause(POLL_MS, clock, stopSignal);
-  } finally {
-    stopHeartbeat();
-    await release(lane, begun, work);
-    work.events.publish({ kind: "progressed", userId: lane.userId });
   }
+  stopHeartbeat();
+  const untilNextMs = await release(lane, begun, work);
+  work.events.publish({ kind: "progressed", userId: lane.userId });
+  return untilNextMs;
 }
 
 async function sendOrLookUp(
@@ -177,17 +180,17 @@ async function release(
   lane: Lane,
   begun: Turn | null,
   { store, clock, log, stopSignal }: LaneWork,
-): Promise<void> {
+): Promise<number> {
   let unspared = begun;
   for (;;) {
     try {
       if (unspared !== null) await store.spareTurn(lane, unspared);
       unspared = null;
-      await store.releaseLane(lane);
-      return;
+      const released = await store.releaseLane(lane);
+      return released?.untilNextMs ?? Infinity;
     } catch (error) {
       log.error("lane release failed", { lane: lane.userId, error });
-      if (stopSignal.aborted) return;
+      if (stopSignal.aborted) return Infinity;
       await pause(POLL_MS, clock, stopSignal);
     }
   }

@@ -91,11 +91,18 @@ export function createWorker(deps: WorkerDeps): Worker {
   const untilDue = async () => (await store.untilDue()) ?? Infinity;
 
   function begin(lane: Lane): void {
-    const run = runLane(lane, work, permits).finally(() => {
+    const run: Promise<void> = runLane(lane, work, permits).then((untilNextMs) => {
       atWork.delete(run);
-      if (state === "running") wake();
+      return expect(untilNextMs);
     });
     atWork.add(run);
+  }
+
+  /** Notes that a lane is due in so many milliseconds. */
+  function expect(waitMs: number): void {
+    dueAt = Math.min(dueAt, clock.now() + waitMs);
+    if (dueAt <= clock.now()) wake();
+    else if (looking === null) wakeLater();
   }
 
   function wake(): void {
@@ -125,9 +132,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   }
 
   events.subscribe("due", ({ afterMs = 0 }) => {
-    dueAt = Math.min(dueAt, clock.now() + afterMs);
-    if (afterMs <= 0) wake();
-    else if (looking === null) wakeLater();
+    expect(afterMs);
     return state === "running" && atWork.size < maxLanes;
   });
   // Without merging, no message changes the answer to another.

@@ -107,6 +107,15 @@ test("one message is explained, and an unknown one exits with 1", async () => {
   expect(await run(["explain", "SMnothing"])).toMatchObject({ code: 1 });
 });
 
+test("one message that was given up is explained with the command to retry it", async () => {
+  const turn = (state: string) =>
+    bot.write(`UPDATE messages SET state = '${state}' WHERE sid = '${sid}'`);
+  await turn("dead");
+  const { said } = await run(["explain", sid]);
+  await turn("done");
+  expect(said).toMatch(/Once that is fixed: whatsapp-ai-bot retry \d+/);
+});
+
 test("a conversation is shown to an operator on the server", async () => {
   const { said, code } = await run(["conversations", "show", ADA.replace("whatsapp:", "")]);
   expect(code).toBe(0);

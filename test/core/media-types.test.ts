@@ -1,7 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { nameOfFormat } from "../../src/core/describe-part.ts";
-import { mediaTypeOf, mediaTypeOfName } from "../../src/core/media-types.ts";
-import type { AttachmentKind } from "../../src/core/message.ts";
+import { type AttachmentKind, mediaTypeOf, mediaTypeOfName } from "../../src/core/media-types.ts";
 
 describe("a file's kind follows from its content type,", () => {
   test.each<[string, AttachmentKind]>([

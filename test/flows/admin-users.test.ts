@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "bun:test";
 import { TERMINAL } from "../../src/store/admin-access.ts";
 import { strFromU8, unzipSync } from "fflate";
 import { createUserGroup } from "../../src/app/admin-users.ts";
-import { CHANNELS } from "../../src/app/channels.ts";
+import { CHANNELS } from "../../src/channels/registry.ts";
 import { joinChannels } from "../../src/channels/join-channels.ts";
 import { type Environment, loadConfig } from "../../src/config.ts";
 import { silentLogger } from "../../src/core/silent-logger.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { AttachmentKind } from "../../src/core/message.ts";
+import type { AttachmentKind } from "../../src/core/media-types.ts";
 import { kindOfFile } from "../../src/media/kind-of-file.ts";
 
 test.each<[AttachmentKind, string | null, ReturnType<typeof kindOfFile>]>([

@@ -10,6 +10,8 @@ import { openSqlite } from "../store/open-sqlite.ts";
 import { waitUntil } from "../wait-for.ts";
 
 const SETTLE_MS = 300;
+const RETRY_MS = 400;
+const REFUSED = { code: "busy", message: "try again" };
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -23,6 +25,7 @@ async function startWorker() {
   const { store } = opened;
   const events = createEventBus(NO_OTHERS);
   const seen = { asked: 0, claims: 0, sent: [] as string[] };
+  let refusals = 0;
   const worker = createWorker({
     store: {
       ...store,
@@ -51,6 +54,11 @@ async function startWorker() {
       await store.recordAnswer(lane, turn, record);
     },
     send: async ({ id, content }, { lane }) => {
+      if (refusals > 0) {
+        refusals -= 1;
+        await store.postponeSend(lane, id, RETRY_MS, REFUSED);
+        return;
+      }
       await store.recordAccepted(lane, id, { sid: `SM-${id}`, nextAfterMs: 0 });
       if (content.kind === "text") seen.sent.push(content.text);
     },
@@ -67,7 +75,10 @@ async function startWorker() {
     await store.receive(aMessage({ text }), () => verdict);
     events.publish({ kind: "due", afterMs: SETTLE_MS });
   };
-  return { clock, seen, receive };
+  const refuse = (times: number) => {
+    refusals = times;
+  };
+  return { clock, seen, receive, refuse, lanesAtWork: worker.lanesAtWork };
 }
 
 test("a message that waits for others is claimed when it is due, and nothing is asked until then", async () => {
@@ -79,4 +90,26 @@ test("a message that waits for others is claimed when it is due, and nothing is 
   await waitUntil("the answer", () => seen.sent.length > 0, { found: () => seen });
   expect(seen.sent).toEqual(["hello"]);
   expect(seen.claims).toBe(1);
+});
+
+test("an answered user's lane leaves nothing to ask about", async () => {
+  const { clock, seen, receive, lanesAtWork } = await startWorker();
+  await receive("hello");
+  await clock.advance(SETTLE_MS);
+  await waitUntil("the answer", () => seen.sent.length > 0, { found: () => seen });
+  await waitUntil("the end of the lane", () => lanesAtWork() === 0);
+  expect(seen).toEqual({ asked: 1, claims: 1, sent: ["hello"] });
+});
+
+test("an answer that could not be sent yet is sent when it is due again, and nothing is asked until then", async () => {
+  const { clock, seen, receive, refuse, lanesAtWork } = await startWorker();
+  refuse(1);
+  await receive("hello");
+  await clock.advance(SETTLE_MS);
+  await waitUntil("the end of the lane", () => seen.claims === 1 && lanesAtWork() === 0);
+  await clock.advance(RETRY_MS - 1);
+  expect(seen).toEqual({ asked: 1, claims: 1, sent: [] });
+  await clock.advance(1);
+  await waitUntil("the answer", () => seen.sent.length > 0, { found: () => seen });
+  expect(seen).toEqual({ asked: 1, claims: 2, sent: ["hello"] });
 });

@@ -65,20 +65,6 @@ export function bareAddress(address: string): string {
   return address.slice(address.indexOf(":") + 1);
 }
 
-/**
- * Writes the name of a channel or a provider with capitals; the address behind it stays as it is. The
- * channel of a user whose messenger is no longer connected has none.
- */
-export function titleOf(name: string): string {
-  if (name === "none") return "not connected";
-  const [kind = "", ...address] = name.split(" ");
-  const words = kind
-    .replaceAll("-", " ")
-    .replace(/\bapi\b/, "API")
-    .replace(/^openai$/, "OpenAI");
-  return [words.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase()), ...address].join(" ");
-}
-
 /** Returns the name of a user, or their address if they have none. */
 export function nameOf(user: Pick<UserItem, "name" | "address">): string {
   return user.name?.trim() || bareAddress(user.address);

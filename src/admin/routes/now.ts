@@ -1,9 +1,9 @@
 import { Elysia } from "elysia";
+import { nameOfUpstream } from "../../core/name-of-upstream.ts";
 import { plainError } from "../../core/plain-error.ts";
 import type { StoredProblem } from "../../store/admin-figures.ts";
 import type { AdminStore } from "../../store/admin-store.ts";
 import { catalogue } from "../../text/sentences.ts";
-import { titleOf } from "../page/words.ts";
 import type { Minute, Now, Problem } from "../wire.ts";
 
 const MINUTE_MS = 60_000;
@@ -116,7 +116,7 @@ function fill(
 function circuitProblem(name: string, at: number): Problem {
   return {
     at,
-    what: `${titleOf(name)} fails, so calls to it are paused.`,
+    what: `${nameOfUpstream(name)} fails, so calls to it are paused.`,
     remedy:
       "It is tried again every 30 seconds, and messages wait for it; see the log for its error.",
     messageId: null,

@@ -15,6 +15,7 @@ import type { SentencesFor } from "../../text/sentences.ts";
 import { type SpokenWords, toSpeakable } from "../../text/speakable.ts";
 import { countTokens } from "../count-tokens.ts";
 import { estimateTokens } from "../prompt/estimate-tokens.ts";
+import { contentOfAttachment } from "../understand/attachment-kinds.ts";
 import type { UnderstoodMessage } from "../understand/understood-message.ts";
 import type { SpokenReply } from "./speak-parts.ts";
 import { estimateSpeechMs, MAX_SPOKEN_MS } from "./speech-length.ts";
@@ -64,7 +65,7 @@ export function isToBeSpoken(
 function isVoiceNote({ attachments }: UnderstoodMessage): boolean {
   return (
     attachments.length > 0 &&
-    attachments.every(({ kind, state }) => kind === "audio" && state === "understood")
+    attachments.every((attachment) => contentOfAttachment(attachment).spoken !== null)
   );
 }
 

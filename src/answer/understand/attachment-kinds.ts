@@ -1,6 +1,6 @@
 import type { AttachmentProblem } from "../../core/attachment-problem.ts";
 import { fileNameIn } from "../../core/file-name.ts";
-import type { AttachmentKind } from "../../core/message.ts";
+import type { AttachmentKind } from "../../core/media-types.ts";
 import type { ContentPart, ModelCapabilities } from "../../core/ports.ts";
 import type { kindOfFile } from "../../media/kind-of-file.ts";
 import type { Media } from "../../media/media.ts";
@@ -85,20 +85,6 @@ export function picturesIn(attachments: readonly StoredAttachment[]): ContentPar
   return attachments
     .map((attachment) => contentOfAttachment(attachment).picture)
     .filter((picture) => picture !== null);
-}
-
-/** Returns whether the text of a message with this kind may be the file's name. */
-export function isNamedByText(kind: AttachmentKind): boolean {
-  switch (kind) {
-    case "document":
-      return true;
-    case "image":
-    case "audio":
-    case "contacts":
-    case "video":
-    case "unknown":
-      return false;
-  }
 }
 
 /**

@@ -1,5 +1,5 @@
-import { mediaTypeOf } from "../../core/media-types.ts";
-import type { AudioFormat, Transcriber } from "../../core/ports.ts";
+import { type AudioFormat, mediaTypeOf } from "../../core/media-types.ts";
+import type { Transcriber } from "../../core/ports.ts";
 import type { TranscriptionUsage } from "../../core/usage.ts";
 import { audioDuration } from "../../media/audio-duration.ts";
 import type { Media } from "../../media/media.ts";

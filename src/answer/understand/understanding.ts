@@ -1,6 +1,5 @@
 import type { AttachmentProblem } from "../../core/attachment-problem.ts";
-import { plainType } from "../../core/media-types.ts";
-import type { AttachmentKind } from "../../core/message.ts";
+import { type AttachmentKind, plainType } from "../../core/media-types.ts";
 import type { ContentPart } from "../../core/ports.ts";
 import type { FileType } from "../../media/find-file-type.ts";
 import type { Understanding, Understood } from "../../store/attachments.ts";

@@ -1,9 +1,10 @@
 import { describeLocation } from "../../core/describe-location.ts";
 import { fileNameIn } from "../../core/file-name.ts";
+import { factsOf } from "../../core/media-types.ts";
 import type { StoredAttachment } from "../../store/attachments.ts";
 import type { WaitingMessage } from "../../store/turn.ts";
 import { describeContext } from "./describe-context.ts";
-import { contentOfAttachment, isNamedByText } from "./attachment-kinds.ts";
+import { contentOfAttachment } from "./attachment-kinds.ts";
 
 /** A message with its attachments, each of them understood or refused. */
 export interface UnderstoodMessage {
@@ -14,7 +15,8 @@ export interface UnderstoodMessage {
 /** Returns the user's own written words; the text of a document's message is only its name. */
 export function wordsOf({ message, attachments }: UnderstoodMessage): string {
   const isName =
-    attachments.some(({ kind }) => isNamedByText(kind)) && fileNameIn(message.text) !== null;
+    attachments.some(({ kind }) => factsOf(kind).isNamedByText) &&
+    fileNameIn(message.text) !== null;
   return isName ? "" : message.text.trim();
 }
 

@@ -1,6 +1,6 @@
 import { saidByTap } from "../../core/choices.ts";
+import { findKind } from "../../core/media-types.ts";
 import {
-  ATTACHMENT_KINDS,
   type Attachment,
   type Identity,
   type InboundMessage,
@@ -159,8 +159,8 @@ function readType(
   if (BUTTONS.some((name) => params[name])) return "button";
   if (location) return "location";
   const declared = params["MessageType"];
-  const kind = ATTACHMENT_KINDS.find((each) => each === declared) ?? "unknown";
-  if (kind !== "unknown") return kind;
+  const kind = findKind(declared);
+  if (kind !== null && kind !== "unknown") return kind;
   switch (declared) {
     case "location":
     case "button":

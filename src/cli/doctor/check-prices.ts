@@ -6,7 +6,7 @@ import { priceWarnings } from "../price-warnings.ts";
 /** Checks that every model has a price, and that the prices are recent. */
 export async function checkPrices(config: Partial<Config>): Promise<Finding[]> {
   const { openaiModel, openaiTranscriptionModel, openaiSpeechModel } = config;
-  const { openaiBaseUrl = null, pricesFile = null, openaiFallbackModel = null } = config;
+  const { openaiBaseUrl = null, pricesFile = null } = config;
   const { openaiTranscriptionBaseUrl = openaiBaseUrl, voiceReplies = "off" } = config;
   const { openaiSpeechBaseUrl = openaiBaseUrl } = config;
   const { imageModel = null, imageBaseUrl = openaiBaseUrl } = config;
@@ -17,10 +17,9 @@ export async function checkPrices(config: Partial<Config>): Promise<Finding[]> {
   ) {
     return [skipped("no model setting is valid")];
   }
-  const models = { openaiModel, openaiFallbackModel, imageModel };
-  const names = { ...models, openaiTranscriptionModel, openaiSpeechModel };
+  const names = { openaiTranscriptionModel, openaiSpeechModel, imageModel };
   const others = { openaiTranscriptionBaseUrl, openaiSpeechBaseUrl, imageBaseUrl };
-  const priced = { ...names, openaiBaseUrl, ...others, pricesFile, voiceReplies };
+  const priced = { ...config, ...names, ...others, pricesFile, voiceReplies };
   try {
     const warnings = await priceWarnings(priced, Date.now());
     if (warnings.length === 0) return [ok("every model has a recent price")];

@@ -1,4 +1,4 @@
-import { CHANNELS } from "../../app/channels.ts";
+import { CHANNELS } from "../../channels/registry.ts";
 import type { ReportFinding } from "../../channels/channel-operator.ts";
 import { type Config, type Environment, environment, readSettings } from "../../config.ts";
 import { ConfigError } from "../../core/errors.ts";

@@ -1,5 +1,5 @@
 import { isCancel, note, select } from "@clack/prompts";
-import { CHANNELS } from "../../app/channels.ts";
+import { CHANNELS } from "../../channels/registry.ts";
 import type { ChannelOperator } from "../../channels/channel-operator.ts";
 import { type Config, type Environment, readSettings } from "../../config.ts";
 import type { ChannelName } from "../../config/settings.ts";

@@ -1,5 +1,5 @@
 import { cancel, intro, note, outro } from "@clack/prompts";
-import { CHANNELS } from "../../app/channels.ts";
+import { CHANNELS } from "../../channels/registry.ts";
 import type { ChannelOperator } from "../../channels/channel-operator.ts";
 import { type Config, environment, readSettings, type Environment } from "../../config.ts";
 import { settings } from "../../config/settings.ts";

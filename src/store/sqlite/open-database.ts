@@ -9,11 +9,11 @@ import { damaged, errorOf, lookAt, storageError } from "./storage-fault.ts";
 /** The path of a database in memory, which ends with its process. */
 export const MEMORY = ":memory:";
 /**
- * Half of SQLite's default. A commit writes whole pages, and an answer changes a few bytes on each
- * of some forty: smaller ones wear out the disk less. A database that was created with others keeps
- * them.
+ * A quarter of SQLite's default. A commit writes whole pages, and an answer changes a few bytes on
+ * each of some fifty: smaller ones wear out the disk less. A database that was created with others
+ * keeps them.
  */
-const PAGE_BYTES = 2_048;
+const PAGE_BYTES = 1_024;
 /** Half of SQLite's default: a log that fills a small disk could never be written back. */
 const MAX_LOG_BYTES = 2 * 1024 * 1024;
 /** Above this size quick_check would delay the start; it reads about 50 MB/s from a slow disk. */

@@ -1,11 +1,11 @@
 import { and, desc, eq, isNull, lt, sql } from "drizzle-orm";
 import type { Lane } from "../../core/lane.ts";
-import type { AttachmentKind } from "../../core/message.ts";
 import { describePart } from "../../core/describe-part.ts";
 import {
   type AttachmentPlace,
   type PastAttachment,
   type QuotedMessage,
+  type RecalledKind,
   type StoredAttachment,
   toAttachment,
   toColumns,
@@ -84,13 +84,13 @@ const understand = statement(
 export async function pastAttachments(
   reader: Reader,
   turn: Turn,
-  kind: AttachmentKind,
+  kind: RecalledKind,
   limit: number,
 ): Promise<PastAttachment[]> {
   if (!turn.has.pastMedia) return [];
   const { conversationId, userId } = turn;
   const values = { conversationId, userId, firstId: firstIdOf(turn), kind, limit };
-  const rows = await reader.all(kind === "image" ? pastPictures : pastOfKind, values);
+  const rows = await reader.all(PAST[kind], values);
   return rows.map(withCaption);
 }
 
@@ -128,8 +128,8 @@ const pastOf = (isKept: boolean) =>
     },
   );
 
-const pastOfKind = pastOf(false);
-const pastPictures = pastOf(true);
+/** A picture that is no longer kept is nothing; of a document, the text remains. */
+const PAST = { image: pastOf(true), document: pastOf(false) } as const;
 
 function withCaption({
   content,

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, isNull, lt, lte, min, or, type SQL, sql } from "drizzle-orm";
-import type { Lane } from "../../core/lane.ts";
+import type { Lane, Released } from "../../core/lane.ts";
 import { type Call, call, first, type Reader, type Transaction } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import { IDLE, type Tables } from "../tables.ts";
@@ -173,9 +173,10 @@ const extendLease = statement(({ orm, lanes }, given: Given<"userId" | "leaseUnt
  * Releases a lane, due when its oldest open work is. Its row is locked by the fence, so that a
  * message received meanwhile waits, and is not missed.
  */
-export async function releaseLane(transaction: Transaction, lane: Lane): Promise<boolean> {
-  await transaction.together(release(lane, await nextWork(transaction, lane.userId)));
-  return true;
+export async function releaseLane(transaction: Transaction, lane: Lane): Promise<Released> {
+  const work = await nextWork(transaction, lane.userId);
+  await transaction.together(release(lane, work));
+  return { untilNextMs: untilReady(work?.runAt ?? null, transaction.now) };
 }
 
 /**

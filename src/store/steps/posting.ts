@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { monthOfDay, type NewCharge } from "../charges.ts";
 import { type Call, call, type Transaction } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
+import type { Tables } from "../tables.ts";
 
 export interface Payer {
   readonly messageId: number;
@@ -27,6 +28,14 @@ export interface Entry extends Payer, Spent {
 
 /** Adds amounts to what days and their months have cost, to be run together with others. */
 export function spendingMoney(entries: readonly Spent[]): Call[] {
+  const [first] = entries;
+  if (first === undefined) return [];
+  const { userId, day } = first;
+  if (entries.every((entry) => entry.userId === userId && entry.day === day)) {
+    const sum = entries.reduce((total, { nanoDollars }) => total + nanoDollars, 0n);
+    const values = { userId, day, month: monthOfDay(day), nanoDollars: String(sum) };
+    return sum === 0n ? [] : [call(addSum, values)];
+  }
   const sums = sumsOf(entries);
   return sums.length === 0 ? [] : [call(addSums, { sums: JSON.stringify(sums) })];
 }
@@ -36,26 +45,33 @@ export function posting({ now }: Pick<Transaction, "now">, entries: readonly Ent
   const rows = entries.flatMap((entry) =>
     entry.charge === null ? [] : rowOf(entry, entry.charge),
   );
-  return [
-    ...(rows.length === 0 ? [] : [call(insertCharges, { rows: JSON.stringify(rows), now })]),
-    ...spendingMoney(entries),
-  ];
+  return [...insertingCharges(rows, now), ...spendingMoney(entries)];
 }
+
+/** One charge, as most steps have, takes no list: reading one costs more than inserting the row. */
+function insertingCharges(rows: readonly ChargeRow[], now: number): Call[] {
+  const [only] = rows;
+  if (only === undefined) return [];
+  if (rows.length === 1) return [call(insertCharge, { ...only, now })];
+  return [call(insertCharges, { rows: JSON.stringify(rows), now })];
+}
+
+type ChargeRow = ReturnType<typeof rowOf>;
 
 function rowOf({ messageId, userId, day, key = null }: Entry, charge: NewCharge) {
   const { channel, kind, provider, model, units, nanoDollars, isEstimated } = charge;
   return {
     key,
-    user_id: userId,
-    message_id: messageId,
+    userId,
+    messageId,
     day,
     channel: channel === null ? null : readable(channel),
     kind,
     provider: readable(provider),
     model: readable(model),
     units: JSON.stringify(units),
-    nano_dollars: String(nanoDollars),
-    is_estimated: isEstimated,
+    nanoDollars: String(nanoDollars),
+    isEstimated,
   };
 }
 
@@ -78,39 +94,78 @@ function sumsOf(entries: readonly Spent[]) {
     .map(({ period, userId, sum }) => ({ period, user_id: userId, nano_dollars: String(sum) }));
 }
 
-const CHARGE = ["key", "user_id", "message_id", "day", "channel", "kind", "provider", "model"];
-const AMOUNT = ["units", "nano_dollars", "is_estimated"];
+const insertCharge = statement(({ orm, charges, whole }, given: Given<keyof ChargeRow | "now">) =>
+  orm.insert(charges).values({
+    key: given.key,
+    userId: given.userId,
+    messageId: given.messageId,
+    day: given.day,
+    channel: given.channel,
+    kind: sql`${given.kind}`,
+    provider: given.provider,
+    model: given.model,
+    units: given.units,
+    nanoDollars: whole(given.nanoDollars),
+    isEstimated: given.isEstimated,
+    createdAt: given.now,
+  }),
+);
+
+const LISTED: readonly (keyof ChargeRow)[] = [
+  "key",
+  "userId",
+  "messageId",
+  "day",
+  "channel",
+  "kind",
+  "provider",
+  "model",
+  "units",
+  "nanoDollars",
+  "isEstimated",
+];
 
 const insertCharges = statement((dialect, given: Given<"rows" | "now">) => {
   const { orm, charges, listed, whole, name } = dialect;
-  const isGuess = sql`listed.is_estimated`;
+  const isGuess = sql`listed."isEstimated"`;
   return orm.insert(charges).select(
     orm
       .select({
         id: nextId(dialect).as("id"),
         key: sql<string | null>`listed.key`.as("key"),
-        userId: whole(sql`listed.user_id`).as("user_id"),
-        messageId: whole(sql`listed.message_id`).as("message_id"),
+        userId: whole(sql`listed."userId"`).as("user_id"),
+        messageId: whole(sql`listed."messageId"`).as("message_id"),
         day: sql<string>`listed.day`.as("day"),
         channel: sql<string | null>`listed.channel`.as("channel"),
         kind: sql<NewCharge["kind"]>`listed.kind`.as("kind"),
         provider: sql<string>`listed.provider`.as("provider"),
         model: sql<string>`listed.model`.as("model"),
         units: sql<string>`listed.units`.as("units"),
-        nanoDollars: whole(sql`listed.nano_dollars`).as("nano_dollars"),
+        nanoDollars: whole(sql`listed."nanoDollars"`).as("nano_dollars"),
         isEstimated: sql<boolean>`${name === "sqlite" ? isGuess : sql`${isGuess}::boolean`}`.as(
           "is_estimated",
         ),
         settled: whole(sql`null`).as("settled_nano_dollars"),
         createdAt: whole(given.now).as("created_at"),
       })
-      .from(listed(given.rows, [...CHARGE, ...AMOUNT])),
+      .from(listed(given.rows, LISTED)),
   );
 });
 
 /** The id of a row that is inserted by a select. */
 const nextId = ({ name }: Pick<Dialect, "name">) =>
   name === "sqlite" ? sql<number>`null` : sql<number>`nextval('charges_id_seq')`;
+
+const addSum = statement(
+  ({ orm, spentMoney, whole }, given: Given<"userId" | "day" | "month" | "nanoDollars">) => {
+    const { userId } = given;
+    const nanoDollars = whole(given.nanoDollars);
+    return orm
+      .insert(spentMoney)
+      .values([given.month, given.day].map((period) => ({ period, userId, nanoDollars })))
+      .onConflictDoUpdate(addTo(spentMoney));
+  },
+);
 
 const addSums = statement(({ orm, spentMoney, listed, whole }, given: Given<"sums">) =>
   orm
@@ -126,8 +181,10 @@ const addSums = statement(({ orm, spentMoney, listed, whole }, given: Given<"sum
         // Without a condition SQLite takes what follows for that of a join.
         .where(sql`true`),
     )
-    .onConflictDoUpdate({
-      target: [spentMoney.period, spentMoney.userId],
-      set: { nanoDollars: sql`${spentMoney.nanoDollars} + excluded.nano_dollars` },
-    }),
+    .onConflictDoUpdate(addTo(spentMoney)),
 );
+
+const addTo = ({ period, userId, nanoDollars }: Tables["spentMoney"]) => ({
+  target: [period, userId],
+  set: { nanoDollars: sql`${nanoDollars} + excluded.nano_dollars` },
+});

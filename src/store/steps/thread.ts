@@ -1,4 +1,5 @@
 import { asc, desc, eq, sql } from "drizzle-orm";
+import { ATTACHMENT_KINDS, factsOf } from "../../core/media-types.ts";
 import type {
   MessagePlace,
   StoredAttachmentPlace,
@@ -10,6 +11,13 @@ import type {
 import { call, first, type Reader } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 import { readLocation } from "../turn.ts";
+
+/** The kinds whose messages may name their file, as a list in SQL. */
+const NAMED = sql.raw(
+  ATTACHMENT_KINDS.filter((kind) => factsOf(kind).isNamedByText)
+    .map((kind) => `'${kind}'`)
+    .join(", "),
+);
 
 const END: MessagePlace = { at: Number.MAX_SAFE_INTEGER, id: Number.MAX_SAFE_INTEGER };
 
@@ -69,7 +77,7 @@ const latestMessages = statement(
         context: messages.context,
         location: messages.location,
         // Of the other kinds, nothing in it is shown.
-        raw: sql<string | null>`case when message_type = 'document' then raw end`,
+        raw: sql<string | null>`case when message_type in (${NAMED}) then raw end`,
       })
       .from(messages)
       .where(

@@ -1,7 +1,6 @@
 import { offeringPart, textPart, type ReplyPart } from "../../../src/core/reply-part.ts";
 import type { Lane } from "../../../src/core/lane.ts";
-import type { AttachmentKind } from "../../../src/core/message.ts";
-import type { Understanding } from "../../../src/store/attachments.ts";
+import type { RecalledKind, Understanding } from "../../../src/store/attachments.ts";
 import type { AnswerRecord } from "../../../src/store/answer-record.ts";
 import type { Store } from "../../../src/store/store.ts";
 import type { Turn } from "../../../src/store/turn.ts";
@@ -147,7 +146,7 @@ export const deadLetter = (pair: Pair, picker: Picker) =>
 export const readTurn = (pair: Pair, picker: Picker) =>
   onTurn(pair, picker, () => {
     const limit = 1 + picker.below(8);
-    const kind = picker.one<AttachmentKind>(["image", "audio", "document"]);
+    const kind = picker.one<RecalledKind>(["image", "document"]);
     const sid = aKnownSid(pair, picker);
     const since = pair.clock.now() - picker.below(7_200_000);
     return [

@@ -1,9 +1,5 @@
-import type {
-  Attachment,
-  AttachmentKind,
-  Identity,
-  InboundMessage,
-} from "../../../src/core/message.ts";
+import type { AttachmentKind } from "../../../src/core/media-types.ts";
+import type { Attachment, Identity, InboundMessage } from "../../../src/core/message.ts";
 import type { RefusalReason, SenderState } from "../../../src/store/users.ts";
 import type { Verdict } from "../../../src/store/receipt.ts";
 import type { Pair } from "./pair.ts";

@@ -35,7 +35,7 @@ export function testLanes(setup: () => Setup): void {
     expect(await answer(lost, turn, "ghost")).toBe(false);
     expect(await store.nextStep(lost, LEASE)).toBeNull();
     expect(await store.renewLane(lost, 30_000)).toBeNull();
-    expect(await store.releaseLane(lost)).toBe(false);
+    expect(await store.releaseLane(lost)).toBe(null);
     expect(await store.beginModelCall(lost, turn, call())).toBeNull();
     expect(await store.spareTurn(lost, turn)).toBe(false);
     expect(await store.reserveTokens(lost, turn, call().budget)).toBeNull();

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { AttachmentKind } from "../../../src/core/message.ts";
+import type { AttachmentKind } from "../../../src/core/media-types.ts";
 import { call, LEASE, type Setup } from "./setup.ts";
 
 const usage = (totalTokens: number) => ({

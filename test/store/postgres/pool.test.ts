@@ -38,6 +38,18 @@ async function recovered(pool: Pool): Promise<unknown> {
   return found;
 }
 
+test("a new database's rows are found through indexes before anything is known of its tables", async () => {
+  const pool = await openPool({ url: database.url, size: 1 });
+  try {
+    const plan = await pool.run((client) =>
+      client.unsafe("EXPLAIN SELECT id FROM messages WHERE id = any('{1,2,3}'::bigint[])").values(),
+    );
+    expect(String(plan)).toContain("messages_pkey");
+  } finally {
+    await pool.close();
+  }
+});
+
 describe("a replica reports what is wrong with DATABASE_URL", () => {
   test("when the password is wrong", async () => {
     const url = new URL(database.url);

@@ -8,6 +8,9 @@ import { cpuTimeOf } from "../../cpu-time.ts";
 
 const RUNS = 2_000;
 const compile = createCompiler(sqliteDialect);
+/** The engine's own threads work beside the first runs: the least of several counts. */
+const leastTimeOf = (work: () => void): number =>
+  Math.min(...Array.from({ length: 3 }, () => cpuTimeOf(work)));
 
 test("a statement is compiled once, not at every run with other values", () => {
   using database = openDatabase(":memory:");
@@ -20,11 +23,11 @@ test("a statement is compiled once, not at every run with other values", () => {
   );
   const { text, bound } = pinPlan(compile(byNumber));
   expect(bound).toEqual([{ name: "number" }]);
-  const compiling = cpuTimeOf(() => {
+  const compiling = leastTimeOf(() => {
     for (let run = 0; run < RUNS; run += 1) database.prepare(text).finalize();
   });
   const prepared = database.prepare<unknown, [string]>(text);
-  const running = cpuTimeOf(() => {
+  const running = leastTimeOf(() => {
     for (let run = 0; run < RUNS; run += 1) prepared.values(`whatsapp:+4915100${run}`);
   });
   expect(prepared.values("whatsapp:+491510000000")).toEqual([[null]]);

@@ -25,7 +25,7 @@ async function answerOnce(text: string): Promise<void> {
   for (const status of REPORTS) await store.recordStatus({ nonce, sid, status, errorCode: null });
 }
 
-test("an answer and its reports write at most 100 KiB to the disk, and something", async () => {
+test("an answer and its reports write at most 64 KiB to the disk, and something", async () => {
   const clock = createFakeClock();
   const opened = await openSqlite(clock);
   setup = setUp(opened, clock);
@@ -35,5 +35,5 @@ test("an answer and its reports write at most 100 KiB to the disk, and something
   await answerOnce("second");
   const writtenBytes = statSync(`${opened.where}-wal`).size;
   expect(writtenBytes).toBeGreaterThan(20 * 1024);
-  expect(writtenBytes).toBeLessThan(100 * 1024);
+  expect(writtenBytes).toBeLessThan(64 * 1024);
 });

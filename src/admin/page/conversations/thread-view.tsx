@@ -7,7 +7,8 @@ import { Failure, Skeleton } from "../parts/loaded.tsx";
 import { Avatar, UserName } from "../parts/shown.tsx";
 import { hrefOf } from "../route.ts";
 import { useTitle } from "../use-title.ts";
-import { bareAddress, nameOf, titleOf } from "../words.ts";
+import { bareAddress, nameOf } from "../words.ts";
+import { nameOfUpstream } from "../../../core/name-of-upstream.ts";
 import { MessageSheet } from "./message-sheet.tsx";
 import { ThreadComposer } from "./thread-composer.tsx";
 import { ThreadLog } from "./thread-log.tsx";
@@ -55,7 +56,7 @@ function ThreadHeader(props: {
         <h1 tabIndex={-1}>{thread ? <UserName user={thread.user} /> : "Conversation"}</h1>
         {thread && (
           <p class="soft">
-            {bareAddress(thread.user.address)} · {titleOf(thread.user.channel)}
+            {bareAddress(thread.user.address)} · {nameOfUpstream(thread.user.channel)}
           </p>
         )}
       </div>

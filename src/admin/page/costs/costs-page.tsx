@@ -8,7 +8,8 @@ import { Loaded } from "../parts/loaded.tsx";
 import { Card, Empty, Page } from "../parts/page.tsx";
 import { dateOf } from "../times.ts";
 import { useResource } from "../use-resource.ts";
-import { money, percent, titleOf } from "../words.ts";
+import { money, percent } from "../words.ts";
+import { nameOfUpstream } from "../../../core/name-of-upstream.ts";
 import { CostTable } from "./cost-table.tsx";
 import { DayBars } from "./day-bars.tsx";
 
@@ -50,16 +51,17 @@ function nameIn(group: Group, { name, ...item }: CostItem): CostItem {
         ...item,
         name: name
           .replace(/^(\S+) (?:carriage|service)$/, forMessages)
-          .replace(/^openai(?= )/, titleOf),
+          .replace(/^openai(?= )/, nameOfUpstream),
       };
     case "kind":
       return { ...item, name: KINDS[name] ?? name };
     case "channel":
-      return { ...item, name: titleOf(name) };
+      return { ...item, name: nameOfUpstream(name) };
   }
 }
 
-const forMessages = (_: string, provider: string) => `${titleOf(provider)}, for each message`;
+const forMessages = (_: string, provider: string) =>
+  `${nameOfUpstream(provider)}, for each message`;
 
 /** The costs of the bot by day, user, model, kind and channel. */
 export function CostsPage() {

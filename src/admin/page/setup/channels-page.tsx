@@ -6,7 +6,8 @@ import { Loaded } from "../parts/loaded.tsx";
 import { Card, Chip, Empty, Page, type Tone } from "../parts/page.tsx";
 import { TimeNear } from "../parts/shown.tsx";
 import { useResource } from "../use-resource.ts";
-import { bareAddress, titleOf } from "../words.ts";
+import { bareAddress } from "../words.ts";
+import { nameOfUpstream } from "../../../core/name-of-upstream.ts";
 
 const CIRCUITS: Readonly<Record<ChannelState["circuit"], readonly [Tone, string]>> = {
   closed: ["good", "works"],
@@ -46,7 +47,7 @@ function ChannelCard({ channel }: { readonly channel: ChannelState }) {
   const left = channel.steps.filter(({ isDone }) => isDone === false).length;
   return (
     <Card
-      title={titleOf(channel.name)}
+      title={nameOfUpstream(channel.name)}
       hint={bareAddress(channel.address)}
       actions={<Chip tone={tone}>{words}</Chip>}
     >

@@ -7,7 +7,8 @@ import { Loaded } from "../parts/loaded.tsx";
 import { Card, Page } from "../parts/page.tsx";
 import { hrefOf } from "../route.ts";
 import { useResource } from "../use-resource.ts";
-import { bareAddress, money, nameOf, number, titleOf } from "../words.ts";
+import { bareAddress, money, nameOf, number } from "../words.ts";
+import { nameOfUpstream } from "../../../core/name-of-upstream.ts";
 import { EraseDialog } from "./erase-dialog.tsx";
 import { MergeDialog } from "./merge-dialog.tsx";
 import { UserForm } from "./user-form.tsx";
@@ -26,7 +27,7 @@ export function UserPage({ userId }: { readonly userId: number }) {
       subtitle={
         <>
           <a href={hrefOf("users")}>Users</a>
-          {data && ` · ${bareAddress(data.address)} · ${titleOf(data.channel)}`}
+          {data && ` · ${bareAddress(data.address)} · ${nameOfUpstream(data.channel)}`}
         </>
       }
       actions={

@@ -1,7 +1,8 @@
 import type { UserItem } from "../../wire.ts";
 import { Chip, type Tone } from "../parts/page.tsx";
 import { Avatar, TimeNear, UserName } from "../parts/shown.tsx";
-import { bareAddress, count, money, titleOf } from "../words.ts";
+import { bareAddress, count, money } from "../words.ts";
+import { nameOfUpstream } from "../../../core/name-of-upstream.ts";
 
 const STATES: Readonly<Record<UserItem["state"], readonly [Tone, string] | null>> = {
   admitted: null,
@@ -32,7 +33,7 @@ export function UserRow({ user }: { readonly user: UserItem }) {
         </span>
         <small class="soft">
           {user.name !== null && `${bareAddress(user.address)} · `}
-          {titleOf(user.channel)}
+          {nameOfUpstream(user.channel)}
         </small>
       </span>
       <span class="user-figures soft">

@@ -1,5 +1,13 @@
-import { baseUrl, capabilities, key, matching, oneOf, text, wholeNumber } from "../kinds.ts";
-import { group, type Setting } from "../setting.ts";
+import {
+  baseUrl,
+  capabilities,
+  key,
+  matching,
+  oneOf,
+  text,
+  wholeNumber,
+} from "../../config/kinds.ts";
+import { group, type Setting } from "../../config/setting.ts";
 
 const openai = group("OpenAI");
 
