@@ -4,6 +4,7 @@ import type { Lane } from "../../core/lane.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { describeUser } from "../user-identity.ts";
 import type { Access, Line, UserStore, KnownUser, Preferences, Usage, UserKey } from "../users.ts";
+import { selectRows, updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Turn } from "../turn.ts";
 import { recordUserChange } from "./admin-access.ts";
@@ -62,33 +63,25 @@ export async function setPermissions(
   standing: { readonly isActive: boolean; readonly isWhitelisted: boolean },
 ): Promise<void> {
   const { isActive, isWhitelisted } = standing;
-  await transaction.all(updateStanding, { userId, isActive, isWhitelisted, now: transaction.now });
+  await transaction.all(updateStanding, {
+    id: userId,
+    isActive,
+    isWhitelisted,
+    now: transaction.now,
+  });
 }
 
-const updateStanding = statement(
-  ({ orm, users }, given: Given<"userId" | "isActive" | "isWhitelisted" | "now">) =>
-    orm
-      .update(users)
-      .set({
-        isActive: given.isActive,
-        isWhitelisted: given.isWhitelisted,
-        updatedAt: given.now,
-      })
-      .where(
-        and(
-          eq(users.id, given.userId),
-          or(ne(users.isActive, given.isActive), ne(users.isWhitelisted, given.isWhitelisted)),
-        ),
-      ),
-);
+const updateStanding = updateRows("users", ["isActive", "isWhitelisted", "now"], {
+  by: ["id"],
+  where: ({ users }, given: Given<"isActive" | "isWhitelisted">) =>
+    or(ne(users.isActive, given.isActive), ne(users.isWhitelisted, given.isWhitelisted)),
+});
 
-const written = statement(({ orm, messages }, given: Given<"userId">) =>
-  orm
-    .select({ id: messages.id })
-    .from(messages)
-    .where(and(eq(messages.userId, given.userId), eq(messages.direction, "inbound")))
-    .limit(1),
-);
+const written = selectRows("messages", ["id"], {
+  by: ["userId"],
+  where: ({ messages }) => eq(messages.direction, "inbound"),
+  limit: 1,
+});
 
 export async function notify(
   transaction: Transaction,
@@ -105,20 +98,12 @@ export async function notify(
   return true;
 }
 
-const recentNotice = statement(({ orm, messages }, given: Given<"userId" | "topic" | "since">) =>
-  orm
-    .select({ id: messages.id })
-    .from(messages)
-    .where(
-      and(
-        eq(messages.userId, given.userId),
-        eq(messages.direction, "outbound"),
-        eq(messages.topic, given.topic),
-        gt(messages.createdAt, given.since),
-      ),
-    )
-    .limit(1),
-);
+const recentNotice = selectRows("messages", ["id"], {
+  by: ["userId", "topic"],
+  where: ({ messages }, given: Given<"since">) =>
+    and(eq(messages.direction, "outbound"), gt(messages.createdAt, given.since)),
+  limit: 1,
+});
 
 async function queueNotice(
   transaction: Transaction,
@@ -160,11 +145,13 @@ export async function setPreferences(
   { language, persona, isMemoryOn, isIncognito, voiceReplies }: Preferences,
 ): Promise<boolean> {
   const { now } = transaction;
-  if (language !== undefined) await transaction.all(setLanguage, { userId, language, now });
-  if (persona !== undefined) await transaction.all(setPersona, { userId, persona, now });
-  if (isMemoryOn !== undefined) await transaction.all(setMemory, { userId, isMemoryOn, now });
-  if (isIncognito !== undefined) await transaction.all(setIncognito, { userId, isIncognito, now });
-  if (voiceReplies !== undefined) await transaction.all(setVoice, { userId, voiceReplies, now });
+  if (language !== undefined) await transaction.all(setLanguage, { id: userId, language, now });
+  if (persona !== undefined) await transaction.all(setPersona, { id: userId, persona, now });
+  if (isMemoryOn !== undefined) await transaction.all(setMemory, { id: userId, isMemoryOn, now });
+  if (isIncognito !== undefined)
+    await transaction.all(setIncognito, { id: userId, isIncognito, now });
+  if (voiceReplies !== undefined)
+    await transaction.all(setVoice, { id: userId, voiceReplies, now });
   return true;
 }
 
@@ -172,40 +159,21 @@ export async function setPreferences(
 const isOther = (column: AnySQLiteColumn, given: SQL) =>
   sql`coalesce(${column}, '') <> coalesce(${given}, '')`;
 
-const setLanguage = statement(({ orm, users }, given: Given<"userId" | "language" | "now">) =>
-  orm
-    .update(users)
-    .set({ language: given.language, updatedAt: given.now })
-    .where(and(eq(users.id, given.userId), isOther(users.language, given.language))),
-);
+const setLanguage = updateRows("users", ["language", "now"], {
+  by: ["id"],
+  where: ({ users }, given: Given<"language">) => isOther(users.language, given.language),
+});
 
-const setPersona = statement(({ orm, users }, given: Given<"userId" | "persona" | "now">) =>
-  orm
-    .update(users)
-    .set({ persona: given.persona, updatedAt: given.now })
-    .where(and(eq(users.id, given.userId), isOther(users.persona, given.persona))),
-);
+const setPersona = updateRows("users", ["persona", "now"], {
+  by: ["id"],
+  where: ({ users }, given: Given<"persona">) => isOther(users.persona, given.persona),
+});
 
-const setMemory = statement(({ orm, users }, given: Given<"userId" | "isMemoryOn" | "now">) =>
-  orm
-    .update(users)
-    .set({ isMemoryOn: given.isMemoryOn, updatedAt: given.now })
-    .where(eq(users.id, given.userId)),
-);
+const setMemory = updateRows("users", ["isMemoryOn", "now"], { by: ["id"] });
 
-const setIncognito = statement(({ orm, users }, given: Given<"userId" | "isIncognito" | "now">) =>
-  orm
-    .update(users)
-    .set({ isIncognito: given.isIncognito, updatedAt: given.now })
-    .where(eq(users.id, given.userId)),
-);
+const setIncognito = updateRows("users", ["isIncognito", "now"], { by: ["id"] });
 
-const setVoice = statement(({ orm, users }, given: Given<"userId" | "voiceReplies" | "now">) =>
-  orm
-    .update(users)
-    .set({ voiceReplies: given.voiceReplies, updatedAt: given.now })
-    .where(eq(users.id, given.userId)),
-);
+const setVoice = updateRows("users", ["voiceReplies", "now"], { by: ["id"] });
 
 export async function usageSince(reader: Reader, { userId }: Turn, since: number): Promise<Usage> {
   return (await first(reader, usage, { userId, since })) ?? { messages: 0, tokens: 0 };

@@ -2,6 +2,7 @@ import { and, desc, eq, getTableColumns, or, type SQL, sql } from "drizzle-orm";
 import type { MessageTimeline, UserSummary, UserRef, Said, Permissions } from "../admin-store.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { exchangeFromRows, lifeFromRows, readMessageId } from "../message-timeline.ts";
+import { countRows, selectRows } from "../plain-statements.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Overview } from "../maintenance.ts";
 import type { Tables } from "../tables.ts";
@@ -66,20 +67,12 @@ export async function conversation(reader: Reader, userId: number, limit: number
   return exchangeFromRows(said, await reader.all(lastNotices, { userId, limit }), limit);
 }
 
-const lastSaid = statement(({ orm, messages }, given: Given<"userId" | "limit">) =>
-  orm
-    .select()
-    .from(messages)
-    .where(
-      and(
-        eq(messages.userId, given.userId),
-        eq(messages.direction, "inbound"),
-        sql`state <> 'discarded'`,
-      ),
-    )
-    .orderBy(desc(messages.id))
-    .limit(sql.placeholder("limit")),
-);
+const lastSaid = selectRows("messages", null, {
+  by: ["userId"],
+  where: ({ messages }) => and(eq(messages.direction, "inbound"), sql`state <> 'discarded'`),
+  orderByDesc: ["id"],
+  limit: "limit",
+});
 
 /** Selects the notices that were sent on their own, and those that answered a refused message. */
 const lastNotices = statement(({ orm, messages, deliveries }, given: Given<"userId" | "limit">) =>
@@ -110,33 +103,22 @@ export async function timelineOf(reader: Reader, message: string): Promise<Messa
         (await first(reader, ownerOfPart, { sid: message })))
       : await first(reader, messageWithId, { id });
   if (row === undefined) return null;
-  const attached = await first(reader, countAttachments, { id: row.id });
+  const attached = await first(reader, countAttachments, { messageId: row.id });
   // The parts of a burst's answer, and its calls, hang on its last message.
   const place = { id: row.id, answeredBy: row.answeredBy };
   const calls = await reader.all(callsFor, place);
   return lifeFromRows(row, attached?.total ?? 0, calls, await reader.all(partsOf, place));
 }
 
-const callsFor = statement(({ orm, toolCalls }, given: Given<"id" | "answeredBy">) =>
-  orm
-    .select({
-      name: toolCalls.name,
-      state: toolCalls.state,
-      startedAt: toolCalls.startedAt,
-      finishedAt: toolCalls.finishedAt,
-    })
-    .from(toolCalls)
-    .where(or(eq(toolCalls.messageId, given.id), eq(toolCalls.messageId, given.answeredBy)))
-    .orderBy(toolCalls.messageId, toolCalls.round, toolCalls.idx),
-);
+const callsFor = selectRows("toolCalls", ["name", "state", "startedAt", "finishedAt"], {
+  where: ({ toolCalls }, given: Given<"id" | "answeredBy">) =>
+    or(eq(toolCalls.messageId, given.id), eq(toolCalls.messageId, given.answeredBy)),
+  orderBy: ["messageId", "round", "idx"],
+});
 
-const messageWithId = statement(({ orm, messages }, given: Given<"id">) =>
-  orm.select().from(messages).where(eq(messages.id, given.id)),
-);
+const messageWithId = selectRows("messages", null, { by: ["id"] });
 
-const messageWithSid = statement(({ orm, messages }, given: Given<"sid">) =>
-  orm.select().from(messages).where(eq(messages.sid, given.sid)),
-);
+const messageWithSid = selectRows("messages", null, { by: ["sid"] });
 
 const ownerOfPart = statement(({ orm, messages, deliveries }, given: Given<"sid">) => {
   const owner = orm
@@ -149,12 +131,7 @@ const ownerOfPart = statement(({ orm, messages, deliveries }, given: Given<"sid"
     .where(sql`${messages.id} = ${owner}`);
 });
 
-const countAttachments = statement(({ orm, attachments }, given: Given<"id">) =>
-  orm
-    .select({ total: sql`count(*)`.mapWith(Number) })
-    .from(attachments)
-    .where(eq(attachments.messageId, given.id)),
-);
+const countAttachments = countRows("attachments", { by: ["messageId"] });
 
 const partsOf = statement(({ orm, deliveries, outgoingFiles }, given: Given<"id" | "answeredBy">) =>
   orm

@@ -13,6 +13,7 @@ import {
   type UnderstandingColumns,
 } from "../attachments.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
+import { selectRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { firstIdOf, type Turn, type WaitingMessage } from "../turn.ts";
 import { countMedia } from "./spending.ts";
@@ -26,13 +27,7 @@ export async function attachmentsOf(
   return (await reader.all(attachmentsAt, { messageId })).map(toAttachment);
 }
 
-const attachmentsAt = statement(({ orm, attachments }, given: Given<"messageId">) =>
-  orm
-    .select()
-    .from(attachments)
-    .where(eq(attachments.messageId, given.messageId))
-    .orderBy(attachments.idx),
-);
+const attachmentsAt = selectRows("attachments", null, { by: ["messageId"], orderBy: ["idx"] });
 
 export async function recordUnderstanding(
   transaction: Transaction,
@@ -165,20 +160,11 @@ export async function quotedMessage(
   return { role: "assistant", type: "text", text, attachments: [] };
 }
 
-const messageWithSid = statement(({ orm, messages }, given: Given<"sid" | "userId">) =>
-  orm
-    .select({
-      messageId: messages.id,
-      state: messages.state,
-      type: messages.messageType,
-      content: messages.content,
-      receivedAt: messages.createdAt,
-    })
-    .from(messages)
-    .where(
-      and(eq(messages.sid, given.sid), eq(messages.userId, given.userId), isNull(messages.privacy)),
-    ),
-);
+const messageWithSid = selectRows("messages", ["state", "content"], {
+  as: { messageId: "id", type: "messageType", receivedAt: "createdAt" },
+  by: ["sid", "userId"],
+  where: ({ messages }) => isNull(messages.privacy),
+});
 
 const partWithSid = statement(
   ({ orm, deliveries, messages, outgoingFiles }, given: Given<"sid" | "userId">) =>

@@ -1,5 +1,6 @@
 import type { Transaction } from "../driver.ts";
-import { type Given, statement } from "../statement.ts";
+import { updateRows } from "../plain-statements.ts";
+import type { Given } from "../statement.ts";
 import { firstIdOf, idsOf, type Turn } from "../turn.ts";
 import { answererOf, areWaiting, noteTopic } from "./answers.ts";
 import { sendHeld } from "./send-held.ts";
@@ -20,16 +21,13 @@ export async function continueAnswer(
   return released;
 }
 
-const endTurn = statement(({ orm, messages, isAmong }, given: Given<"ids" | "messageId" | "now">) =>
-  orm
-    .update(messages)
-    .set({
-      state: "done",
-      isProcessed: true,
-      answeredBy: answererOf(messages, given.messageId),
-      // The request for more is not part of the conversation.
-      topic: "more",
-      updatedAt: given.now,
-    })
-    .where(isAmong(messages.id, given.ids)),
-);
+const endTurn = updateRows("messages", ["now"], {
+  set: {
+    state: "done",
+    isProcessed: true,
+    answeredBy: ({ messages }, given: Given<"messageId">) => answererOf(messages, given.messageId),
+    // The request for more is not part of the conversation.
+    topic: "more",
+  },
+  among: "id",
+});

@@ -1,5 +1,6 @@
-import { and, asc, eq, gt, gte, isNull, lt, sql } from "drizzle-orm";
+import { and, eq, gt, gte, isNull, lt, sql } from "drizzle-orm";
 import { first, type Transaction } from "../driver.ts";
+import { deleteRows, insertRow, selectRows, updateRows } from "../plain-statements.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { titleOf } from "../title-of.ts";
@@ -53,12 +54,11 @@ export async function renewConversation(
   return beginConversation(transaction, userId, text);
 }
 
-const endActive = statement(({ orm, conversations }, given: Given<"userId" | "now">) =>
-  orm
-    .update(conversations)
-    .set({ isActive: false, updatedAt: given.now })
-    .where(and(eq(conversations.userId, given.userId), eq(conversations.isActive, true))),
-);
+const endActive = updateRows("conversations", ["now"], {
+  set: { isActive: false },
+  by: ["userId"],
+  where: ({ conversations }) => eq(conversations.isActive, true),
+});
 
 /** Begins a conversation titled with the beginning of this text; returns its id. */
 async function beginConversation(
@@ -72,18 +72,9 @@ async function beginConversation(
   return begun.id;
 }
 
-const insertConversation = statement(
-  ({ orm, conversations }, given: Given<"userId" | "title" | "now">) =>
-    orm
-      .insert(conversations)
-      .values({
-        userId: given.userId,
-        title: given.title,
-        createdAt: given.now,
-        updatedAt: given.now,
-      })
-      .returning({ id: conversations.id }),
-);
+const insertConversation = insertRow("conversations", ["userId", "title", "now"], {
+  returning: ["id"],
+});
 
 /** Ends a user's conversation with a message: later ones go into a new one. */
 export async function endConversation(
@@ -101,34 +92,19 @@ export async function endConversation(
   return true;
 }
 
-const nextWaiting = statement(({ orm, messages }, given: Given<"userId" | "messageId">) =>
-  orm
-    .select({ content: messages.content })
-    .from(messages)
-    .where(
-      and(
-        eq(messages.userId, given.userId),
-        gt(messages.id, given.messageId),
-        sql`state = 'received'`,
-      ),
-    )
-    .orderBy(asc(messages.id))
-    .limit(1),
-);
+const nextWaiting = selectRows("messages", ["content"], {
+  by: ["userId"],
+  where: ({ messages }, given: Given<"messageId">) =>
+    and(gt(messages.id, given.messageId), sql`state = 'received'`),
+  orderBy: ["id"],
+  limit: 1,
+});
 
-const moveWaiting = statement(
-  ({ orm, messages }, given: Given<"userId" | "messageId" | "conversationId">) =>
-    orm
-      .update(messages)
-      .set({ conversationId: given.conversationId })
-      .where(
-        and(
-          eq(messages.userId, given.userId),
-          gt(messages.id, given.messageId),
-          sql`state = 'received'`,
-        ),
-      ),
-);
+const moveWaiting = updateRows("messages", ["conversationId"], {
+  by: ["userId"],
+  where: ({ messages }, given: Given<"messageId">) =>
+    and(gt(messages.id, given.messageId), sql`state = 'received'`),
+});
 
 /**
  * Makes the active conversations of two rows of one user one, so that each address remembers what
@@ -151,17 +127,11 @@ export async function joinConversations(
   await transaction.all(deleteConversation, { id: other.id });
 }
 
-const activeOf = statement(({ orm, conversations }, given: Given<"userId">) =>
-  orm
-    .select({
-      id: conversations.id,
-      title: conversations.title,
-      updatedAt: conversations.updatedAt,
-    })
-    .from(conversations)
-    .where(and(eq(conversations.userId, given.userId), eq(conversations.isActive, true)))
-    .limit(1),
-);
+const activeOf = selectRows("conversations", ["id", "title", "updatedAt"], {
+  by: ["userId"],
+  where: ({ conversations }) => eq(conversations.isActive, true),
+  limit: 1,
+});
 
 const moveConversation = statement(({ orm, messages }, given: Given<"from" | "to">) =>
   orm
@@ -170,21 +140,16 @@ const moveConversation = statement(({ orm, messages }, given: Given<"from" | "to
     .where(eq(messages.conversationId, given.from)),
 );
 
-const extendConversation = statement(
-  ({ orm, conversations }, given: Given<"id" | "title" | "updatedAt">) =>
-    orm
-      .update(conversations)
-      .set({
-        title: sql`coalesce(${conversations.title}, ${given.title})`,
-        historyFrom: null,
-        updatedAt: given.updatedAt,
-      })
-      .where(eq(conversations.id, given.id)),
-);
+const extendConversation = updateRows("conversations", ["updatedAt"], {
+  set: {
+    title: ({ conversations }, given: Given<"title">) =>
+      sql`coalesce(${conversations.title}, ${given.title})`,
+    historyFrom: null,
+  },
+  by: ["id"],
+});
 
-const deleteConversation = statement(({ orm, conversations }, given: Given<"id">) =>
-  orm.delete(conversations).where(eq(conversations.id, given.id)),
-);
+const deleteConversation = deleteRows("conversations", { by: ["id"] });
 
 /** A conversation that began with a command, or in private, is named after what follows. */
 export const keepOutOfTitle = statement(

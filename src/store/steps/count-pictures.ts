@@ -1,5 +1,6 @@
-import { and, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Transaction } from "../driver.ts";
+import { updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 
 export async function countPicture(
@@ -31,15 +32,8 @@ export async function uncountPicture(
   await transaction.all(uncountOne, { userId, day });
 }
 
-const uncountOne = statement(({ orm, spending }, given: Given<"userId" | "day">) =>
-  orm
-    .update(spending)
-    .set({ pictures: sql`${spending.pictures} - 1` })
-    .where(
-      and(
-        eq(spending.day, given.day),
-        eq(spending.userId, given.userId),
-        sql`${spending.pictures} > 0`,
-      ),
-    ),
-);
+const uncountOne = updateRows("spending", [], {
+  set: { pictures: ({ spending }) => sql`${spending.pictures} - 1` },
+  by: ["day", "userId"],
+  where: ({ spending }) => sql`${spending.pictures} > 0`,
+});

@@ -1,6 +1,7 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { DelayNoticeEnd, DelayStore } from "../delays.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
+import { selectRows, updateRows } from "../plain-statements.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { OpenPart } from "../sends.ts";
 import type { Tables } from "../tables.ts";
@@ -88,12 +89,7 @@ const stillWaiting = statement((dialect, given: Given<"afterMs" | "userId">) => 
     .limit(1);
 });
 
-const onlyPart = statement(({ orm, deliveries }, given: Given<"messageId">) =>
-  orm
-    .select({ id: deliveries.id })
-    .from(deliveries)
-    .where(eq(deliveries.messageId, given.messageId)),
-);
+const onlyPart = selectRows("deliveries", ["id"], { by: ["messageId"] });
 
 export async function endDelayNotice(
   transaction: Transaction,
@@ -116,13 +112,8 @@ async function drop(
   transaction: Transaction,
   { id: partId, messageId }: { readonly id: number; readonly messageId: number },
 ): Promise<void> {
-  await transaction.all(dropPart, { partId, now: transaction.now });
+  await transaction.all(dropPart, { id: partId, now: transaction.now });
   await finishMessage(transaction, messageId);
 }
 
-const dropPart = statement(({ orm, deliveries }, given: Given<"partId" | "now">) =>
-  orm
-    .update(deliveries)
-    .set({ state: "dead", updatedAt: given.now })
-    .where(eq(deliveries.id, given.partId)),
-);
+const dropPart = updateRows("deliveries", ["now"], { set: { state: "dead" }, by: ["id"] });

@@ -1,6 +1,7 @@
 import { and, eq, gt, sql } from "drizzle-orm";
 import type { InboundMessage } from "../../core/message.ts";
 import { first, type Transaction } from "../driver.ts";
+import { insertRow } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Receipt, Refusal } from "../store.ts";
 import { affordMessages, reserveParts } from "./afford.ts";
@@ -41,9 +42,10 @@ export async function discard(
   const stored = await first(transaction, insertDiscarded, {
     sid,
     userId,
-    type,
-    why,
-    at,
+    messageType: type,
+    errorMessage: why,
+    createdAt: at,
+    runAt: now,
     now,
     ...address,
   });
@@ -66,27 +68,20 @@ export async function discard(
   };
 }
 
-const insertDiscarded = statement(
-  (
-    { orm, messages },
-    given: Given<"sid" | "userId" | "type" | "why" | "at" | "now" | keyof MessageAddress>,
-  ) =>
-    orm
-      .insert(messages)
-      .values({
-        sid: given.sid,
-        userId: given.userId,
-        direction: "inbound",
-        messageType: given.type,
-        errorMessage: given.why,
-        replyTo: given.replyTo,
-        replyFrom: given.replyFrom,
-        state: "discarded",
-        runAt: given.now,
-        createdAt: given.at,
-        updatedAt: given.now,
-      })
-      .returning({ id: messages.id }),
+const insertDiscarded = insertRow(
+  "messages",
+  [
+    "sid",
+    "userId",
+    "messageType",
+    "errorMessage",
+    "replyTo",
+    "replyFrom",
+    "runAt",
+    "createdAt",
+    "now",
+  ],
+  { set: { direction: "inbound", state: "discarded" }, returning: ["id"] },
 );
 
 const noticed = statement(

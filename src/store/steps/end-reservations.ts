@@ -1,5 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { call, first, type Transaction } from "../driver.ts";
+import { deleteRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { pricesOfPart } from "./charges.ts";
 import { type Payer, posting, spendingMoney } from "./posting.ts";
@@ -121,6 +122,4 @@ const staleReservations = statement(
   },
 );
 
-const endReservation = statement(({ orm, reservations }, given: Given<"messageId">) =>
-  orm.delete(reservations).where(eq(reservations.messageId, given.messageId)),
-);
+const endReservation = deleteRows("reservations", { by: ["messageId"] });

@@ -2,6 +2,7 @@ import { and, eq, lt, or, sql } from "drizzle-orm";
 import { spellingsOf, addressesOf } from "../../core/user-address.ts";
 import { monthOfDay } from "../charges.ts";
 import { first, type Transaction } from "../driver.ts";
+import { deleteRows, selectRows, updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { eraseFromAudit } from "./admin-access.ts";
 import { furtherAddresses } from "./user-addresses.ts";
@@ -19,7 +20,7 @@ const COUNTED_MS = 2 * 24 * 60 * 60_000;
 export async function erasePersonal(transaction: Transaction, userId: number): Promise<void> {
   for (const deleteOwned of deletions) await transaction.all(deleteOwned, { userId });
   await transaction.all(releaseCharges, { userId });
-  const identity = await first(transaction, identityOf, { userId });
+  const identity = await first(transaction, identityOf, { id: userId });
   const further = await furtherAddresses(transaction, userId);
   const identities = identity === undefined ? further : [identity, ...further];
   const addresses = identities.flatMap(addressesOf).flatMap(spellingsOf);
@@ -35,34 +36,22 @@ const deletions = OWNED.map((table) =>
   ),
 );
 
-const identityOf = statement(({ orm, users }, given: Given<"userId">) =>
-  orm
-    .select({ phoneNumber: users.phoneNumber, externalUserId: users.externalUserId })
-    .from(users)
-    .where(eq(users.id, given.userId)),
-);
+const identityOf = selectRows("users", ["phoneNumber", "externalUserId"], { by: ["id"] });
 
-const releaseCharges = statement(({ orm, charges }, given: Given<"userId">) =>
-  orm.update(charges).set({ userId: null }).where(eq(charges.userId, given.userId)),
-);
+const releaseCharges = updateRows("charges", [], { set: { userId: null }, by: ["userId"] });
 
 const deleteDays = statement(({ orm, spending }, given: Given<"userId" | "day">) =>
   orm.delete(spending).where(and(eq(spending.userId, given.userId), lt(spending.day, given.day))),
 );
 
-const deletePeriods = statement(({ orm, spentMoney }, given: Given<"userId" | "day" | "month">) =>
-  orm
-    .delete(spentMoney)
-    .where(
-      and(
-        eq(spentMoney.userId, given.userId),
-        or(
-          and(sql`length(period) = 10`, lt(spentMoney.period, given.day)),
-          and(sql`length(period) = 7`, lt(spentMoney.period, given.month)),
-        ),
-      ),
+const deletePeriods = deleteRows("spentMoney", {
+  by: ["userId"],
+  where: ({ spentMoney }, given: Given<"day" | "month">) =>
+    or(
+      and(sql`length(period) = 10`, lt(spentMoney.period, given.day)),
+      and(sql`length(period) = 7`, lt(spentMoney.period, given.month)),
     ),
-);
+});
 
 /** Takes the user from what these messages were charged, which are about to be deleted. */
 export async function releaseChargesOf(
@@ -71,9 +60,7 @@ export async function releaseChargesOf(
 ): Promise<void> {
   if (messages.length === 0) return;
   const ids = JSON.stringify(messages.map(({ id }) => id));
-  await transaction.all(releaseOfMessages, { ids });
+  await transaction.all(releaseOfMessages, { messageIds: ids });
 }
 
-const releaseOfMessages = statement(({ orm, charges, isAmong }, given: Given<"ids">) =>
-  orm.update(charges).set({ userId: null }).where(isAmong(charges.messageId, given.ids)),
-);
+const releaseOfMessages = updateRows("charges", [], { set: { userId: null }, among: "messageId" });

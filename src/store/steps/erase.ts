@@ -2,6 +2,7 @@ import { and, eq, lt, sql } from "drizzle-orm";
 import type { Lane } from "../../core/lane.ts";
 import { first, type Transaction } from "../driver.ts";
 import { hashSid } from "../hash-sid.ts";
+import { deleteRows, selectRows, updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { recordAudit } from "./admin-access.ts";
 import { endConversation } from "./conversations.ts";
@@ -23,68 +24,53 @@ export async function forget(
   confirmation: string,
 ): Promise<boolean> {
   const { now } = transaction;
-  if ((await transaction.all(emptyRequest, { messageId, userId, now })).length === 0) return false;
+  if ((await transaction.all(emptyRequest, { id: messageId, userId, now })).length === 0)
+    return false;
   // Later messages were acknowledged too, and are answered without the erased history.
   await endConversation(transaction, userId, messageId);
   await eraseBefore(transaction, userId, messageId);
   await transaction.all(deleteEmptyConversations, { userId });
   await erasePersonal(transaction, userId);
-  await transaction.all(blankUser, { userId, now });
+  await transaction.all(blankUser, { id: userId, now });
   await queueParts(transaction, { messageId, userId }, [confirmation]);
   return true;
 }
 
-const emptyRequest = statement(({ orm, messages }, given: Given<"messageId" | "userId" | "now">) =>
-  orm
-    .update(messages)
-    .set({
-      state: "answered",
-      content: null,
-      context: null,
-      raw: null,
-      quotedSid: null,
-      conversationId: null,
-      topic: "forgotten",
-      updatedAt: given.now,
-    })
-    .where(
-      and(
-        eq(messages.id, given.messageId),
-        eq(messages.userId, given.userId),
-        sql`state = 'received'`,
-      ),
-    )
-    .returning({ id: messages.id }),
-);
+const emptyRequest = updateRows("messages", ["now"], {
+  set: {
+    state: "answered",
+    content: null,
+    context: null,
+    raw: null,
+    quotedSid: null,
+    conversationId: null,
+    topic: "forgotten",
+  },
+  by: ["id", "userId"],
+  where: sql`state = 'received'`,
+  returning: ["id"],
+});
 
-const deleteEmptyConversations = statement(({ orm, conversations }, given: Given<"userId">) =>
-  orm
-    .delete(conversations)
-    .where(
-      and(
-        eq(conversations.userId, given.userId),
-        sql`not exists (select 1 from messages where conversation_id = ${conversations.id})`,
-      ),
-    ),
-);
+const deleteEmptyConversations = deleteRows("conversations", {
+  by: ["userId"],
+  where: ({ conversations }) =>
+    sql`not exists (select 1 from messages where conversation_id = ${conversations.id})`,
+});
 
-const blankUser = statement(({ orm, users }, given: Given<"userId" | "now">) =>
-  orm
-    .update(users)
-    .set({
-      whatsappName: null,
-      language: null,
-      persona: null,
-      welcomedAt: null,
-      lastTopic: null,
-      lastTopicAt: null,
-      timeZone: null,
-      voiceReplies: null,
-      hasMissedReminders: false,
-      updatedAt: given.now,
-    })
-    .where(eq(users.id, given.userId)),
-);
+const blankUser = updateRows("users", ["now"], {
+  set: {
+    whatsappName: null,
+    language: null,
+    persona: null,
+    welcomedAt: null,
+    lastTopic: null,
+    lastTopicAt: null,
+    timeZone: null,
+    voiceReplies: null,
+    hasMissedReminders: false,
+  },
+  by: ["id"],
+});
 
 /**
  * Deletes a user with everything that they sent and were sent, and queues the removal of the
@@ -96,7 +82,7 @@ export async function eraseUser(
   userId: number,
   by: string,
 ): Promise<boolean> {
-  const user = await first(transaction, identityOfUser, { userId });
+  const user = await first(transaction, identityOfUser, { id: userId });
   if (user === undefined) return false;
   // The record must not say whom it was about, nor which owner it was who is erased now.
   await recordAudit(transaction, { by, action: "user erased" });
@@ -105,17 +91,12 @@ export async function eraseUser(
     await lockLane(transaction, id);
     await eraseBefore(transaction, id, Number.MAX_SAFE_INTEGER);
     await erasePersonal(transaction, id);
-    await transaction.all(deleteUser, { userId: id });
+    await transaction.all(deleteUser, { id });
   }
   return true;
 }
 
-const identityOfUser = statement(({ orm, users }, given: Given<"userId">) =>
-  orm
-    .select({ phoneNumber: users.phoneNumber, externalUserId: users.externalUserId })
-    .from(users)
-    .where(eq(users.id, given.userId)),
-);
+const identityOfUser = selectRows("users", ["phoneNumber", "externalUserId"], { by: ["id"] });
 
 /**
  * Deletes a user's messages before one with everything that refers to them, and queues the removal
@@ -151,13 +132,11 @@ const mediaBefore = statement(
       .orderBy(attachments.messageId, attachments.idx),
 );
 
-const messagesBefore = statement(({ orm, messages }, given: Given<"userId" | "messageId">) =>
-  orm
-    .select({ id: messages.id, sid: messages.sid })
-    .from(messages)
-    .where(and(eq(messages.userId, given.userId), lt(messages.id, given.messageId)))
-    .limit(BATCH),
-);
+const messagesBefore = selectRows("messages", ["id", "sid"], {
+  by: ["userId"],
+  where: ({ messages }, given: Given<"messageId">) => lt(messages.id, given.messageId),
+  limit: BATCH,
+});
 
 /**
  * Deletes messages with everything that refers to them; their sids stay known as seen. Returns how
@@ -190,20 +169,10 @@ const markSeen = statement(({ orm, seenSids, name, whole }, given: Given<"hashes
   return orm.insert(seenSids).select(hash).onConflictDoNothing();
 });
 
-const deleteListed = statement(({ orm, messages, isAmong }, given: Given<"ids">) =>
-  orm
-    .delete(messages)
-    .where(isAmong(messages.id, given.ids))
-    .returning({ conversationId: messages.conversationId }),
-);
+const deleteListed = deleteRows("messages", { among: "id", returning: ["conversationId"] });
 
-const deleteEmptied = statement(({ orm, conversations, isAmong }, given: Given<"ids">) =>
-  orm
-    .delete(conversations)
-    .where(
-      and(
-        isAmong(conversations.id, given.ids),
-        sql`not exists (select 1 from messages where conversation_id = ${conversations.id})`,
-      ),
-    ),
-);
+const deleteEmptied = deleteRows("conversations", {
+  among: "id",
+  where: ({ conversations }) =>
+    sql`not exists (select 1 from messages where conversation_id = ${conversations.id})`,
+});

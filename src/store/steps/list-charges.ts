@@ -1,6 +1,7 @@
 import { asc, gt, gte, sql } from "drizzle-orm";
 import type { StoredCharge } from "../admin-figures.ts";
 import { first, type Reader } from "../driver.ts";
+import { selectRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 
 export async function chargeFrom(
@@ -10,14 +11,11 @@ export async function chargeFrom(
   return (await first(reader, firstFrom, { id })) ?? null;
 }
 
-const firstFrom = statement(({ orm, charges }, given: Given<"id">) =>
-  orm
-    .select({ id: charges.id, day: charges.day })
-    .from(charges)
-    .where(gte(charges.id, given.id))
-    .orderBy(asc(charges.id))
-    .limit(1),
-);
+const firstFrom = selectRows("charges", ["id", "day"], {
+  where: ({ charges }, given: Given<"id">) => gte(charges.id, given.id),
+  orderBy: ["id"],
+  limit: 1,
+});
 
 export function chargesAfter(reader: Reader, id: number, limit: number): Promise<StoredCharge[]> {
   return reader.all(laterCharges, { id, limit });

@@ -2,6 +2,7 @@ import { and, desc, eq, isNull, like, lt, or, sql } from "drizzle-orm";
 import type { NewFile, OutgoingFile } from "../../core/reply-part.ts";
 import { type Call, call, first, type Reader, type Transaction } from "../driver.ts";
 import { createToken, type FileAges, type SentPicture } from "../outgoing-files.ts";
+import { deleteRows, selectRows, updateRows } from "../plain-statements.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { firstIdOf, type Turn } from "../turn.ts";
@@ -44,26 +45,17 @@ export async function renewToken(transaction: Transaction, partId: number): Prom
   await transaction.all(replaceToken, { partId, token: createToken() });
 }
 
-const replaceToken = statement(({ orm, outgoingFiles }, given: Given<"partId" | "token">) =>
-  orm
-    .update(outgoingFiles)
-    .set({ token: given.token })
-    .where(eq(outgoingFiles.partId, given.partId)),
-);
+const replaceToken = updateRows("outgoingFiles", ["token"], { by: ["partId"] });
 
 /** Makes a part whose file cannot be delivered a text, which was the caption. */
 export async function keepCaption(transaction: Transaction, partId: number): Promise<void> {
   await transaction.all(deleteFile, { partId });
-  await transaction.all(makeText, { partId });
+  await transaction.all(makeText, { id: partId });
 }
 
-const deleteFile = statement(({ orm, outgoingFiles }, given: Given<"partId">) =>
-  orm.delete(outgoingFiles).where(eq(outgoingFiles.partId, given.partId)),
-);
+const deleteFile = deleteRows("outgoingFiles", { by: ["partId"] });
 
-const makeText = statement(({ orm, deliveries }, given: Given<"partId">) =>
-  orm.update(deliveries).set({ kind: "text" }).where(eq(deliveries.id, given.partId)),
-);
+const makeText = updateRows("deliveries", [], { set: { kind: "text" }, by: ["id"] });
 
 /** Returns the file of a part, without its bytes. */
 export async function fileOfPart(reader: Reader, partId: number): Promise<OutgoingFile> {
@@ -100,12 +92,7 @@ export async function readOutgoingFile(reader: Reader, token: string): Promise<U
   return (await first(reader, bytesWithToken, { token }))?.bytes ?? null;
 }
 
-const bytesWithToken = statement(({ orm, outgoingFiles }, given: Given<"token">) =>
-  orm
-    .select({ bytes: outgoingFiles.bytes })
-    .from(outgoingFiles)
-    .where(eq(outgoingFiles.token, given.token)),
-);
+const bytesWithToken = selectRows("outgoingFiles", ["bytes"], { by: ["token"] });
 
 export async function noteFileFetched(transaction: Transaction, token: string): Promise<void> {
   await transaction.all(noteFetched, { token, now: transaction.now });

@@ -6,6 +6,7 @@ import { type Call, call, type Transaction } from "../driver.ts";
 import type { DeliveryState } from "../states.ts";
 import { createNonce } from "../nonce.ts";
 import { RANK } from "../rank.ts";
+import { updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { openPart } from "./begin-send.ts";
@@ -130,18 +131,10 @@ export async function scheduleNextPart(
   await transaction.all(makeDue, { messageId, part: part + 1, runAt });
 }
 
-const makeDue = statement(({ orm, deliveries }, given: Given<"messageId" | "part" | "runAt">) =>
-  orm
-    .update(deliveries)
-    .set({ runAt: given.runAt })
-    .where(
-      and(
-        eq(deliveries.messageId, given.messageId),
-        eq(deliveries.part, given.part),
-        sql`state = 'pending'`,
-      ),
-    ),
-);
+const makeDue = updateRows("deliveries", ["runAt"], {
+  by: ["messageId", "part"],
+  where: sql`state = 'pending'`,
+});
 
 /** Returns the states that this one may replace. */
 const below = (state: DeliveryState) =>
@@ -175,7 +168,7 @@ export function raising(
   const calls: Call[] = [];
   if (RANK[state] > RANK[part.state]) {
     const from = JSON.stringify(below(state));
-    calls.push(call(raiseTo, { id, sid, state, from, errorCode, errorMessage, now }));
+    calls.push(call(raiseTo, { id, sid, state, states: from, errorCode, errorMessage, now }));
   } else if (sid !== known) {
     calls.push(call(noteSid, { id, sid, now }));
   }
@@ -185,30 +178,13 @@ export function raising(
   return calls;
 }
 
-const raiseTo = statement(
-  (
-    { orm, deliveries, isAmong },
-    given: Given<"id" | "sid" | "state" | "from" | "errorCode" | "errorMessage" | "now">,
-  ) =>
-    orm
-      .update(deliveries)
-      .set({
-        sid: given.sid,
-        state: given.state,
-        errorCode: given.errorCode,
-        errorMessage: given.errorMessage,
-        updatedAt: given.now,
-      })
-      // A report that needs no lane may have raised it since it was read.
-      .where(and(eq(deliveries.id, given.id), isAmong(deliveries.state, given.from))),
-);
+const raiseTo = updateRows("deliveries", ["sid", "state", "errorCode", "errorMessage", "now"], {
+  by: ["id"],
+  // A report that needs no lane may have raised it since it was read.
+  among: "state",
+});
 
-const noteSid = statement(({ orm, deliveries }, given: Given<"id" | "sid" | "now">) =>
-  orm
-    .update(deliveries)
-    .set({ sid: given.sid, updatedAt: given.now })
-    .where(eq(deliveries.id, given.id)),
-);
+const noteSid = updateRows("deliveries", ["sid", "now"], { by: ["id"] });
 
 /** Marks an answered message as done once none of its parts is open. */
 export async function finishMessage(transaction: Transaction, messageId: number): Promise<void> {

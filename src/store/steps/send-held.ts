@@ -1,6 +1,7 @@
-import { and, desc, eq, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import { and, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import { first, type Transaction } from "../driver.ts";
-import { type Given, statement } from "../statement.ts";
+import { countRows, selectRows } from "../plain-statements.ts";
+import type { Given } from "../statement.ts";
 import { affordMessages, reserveParts } from "./afford.ts";
 import { releaseHeld } from "./parts.ts";
 
@@ -25,27 +26,18 @@ export async function sendHeld(
   return releaseHeld(transaction, messageId, parts);
 }
 
-const newestAnswered = statement(({ orm, messages }, given: Given<"userId" | "firstId">) =>
-  orm
-    .select({ id: messages.id })
-    .from(messages)
-    .where(
-      and(
-        eq(messages.userId, given.userId),
-        lt(messages.id, given.firstId),
-        isNotNull(messages.aiResponse),
-        isNull(messages.topic),
-        sql`${messages.replyTo} is not distinct from (select asked.reply_to from messages as asked
+const newestAnswered = selectRows("messages", ["id"], {
+  by: ["userId"],
+  where: ({ messages }, given: Given<"firstId">) =>
+    and(
+      lt(messages.id, given.firstId),
+      isNotNull(messages.aiResponse),
+      isNull(messages.topic),
+      sql`${messages.replyTo} is not distinct from (select asked.reply_to from messages as asked
           where asked.id = ${given.firstId})`,
-      ),
-    )
-    .orderBy(desc(messages.id))
-    .limit(1),
-);
+    ),
+  orderByDesc: ["id"],
+  limit: 1,
+});
 
-const countHeld = statement(({ orm, deliveries }, given: Given<"messageId">) =>
-  orm
-    .select({ total: sql`count(*)`.mapWith(Number) })
-    .from(deliveries)
-    .where(and(eq(deliveries.messageId, given.messageId), sql`state = 'held'`)),
-);
+const countHeld = countRows("deliveries", { by: ["messageId"], where: sql`state = 'held'` });

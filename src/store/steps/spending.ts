@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { NewCharge } from "../charges.ts";
 import { type Call, call, first, type Reader, type Transaction } from "../driver.ts";
 import {
@@ -8,6 +8,7 @@ import {
   type Reserved,
   type Spent,
 } from "../spending.ts";
+import { selectRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { judge } from "./judge-spending.ts";
 import { type Payer, posting } from "./posting.ts";
@@ -166,12 +167,7 @@ export async function spentOn(reader: Reader, day: string, userId: number): Prom
   return (await first(reader, spent, { day, userId })) ?? NOTHING_SPENT;
 }
 
-const spent = statement(({ orm, spending }, given: Given<"day" | "userId">) =>
-  orm
-    .select()
-    .from(spending)
-    .where(and(eq(spending.day, given.day), eq(spending.userId, given.userId))),
-);
+const spent = selectRows("spending", null, { by: ["day", "userId"] });
 
 async function add(
   transaction: Transaction,

@@ -7,6 +7,7 @@ import type {
   ThreadPart,
 } from "../conversation-reads.ts";
 import { call, first, type Reader } from "../driver.ts";
+import { selectRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { readLocation } from "../turn.ts";
 
@@ -24,7 +25,7 @@ export async function threadBefore(
   const ids = JSON.stringify(rows.map((row) => row.id));
   const sids = JSON.stringify(rows.flatMap(({ quotedSid }) => quotedSid ?? []));
   const [attachments, parts, quotes, ownQuotes] = await reader.together(
-    call(attachmentsAmong, { ids }),
+    call(attachmentsAmong, { messageIds: ids }),
     call(partsAmong, { ids }),
     call(quotedMessages, { sids }),
     call(quotedParts, { sids }),
@@ -79,20 +80,10 @@ const latestMessages = statement(
       .limit(sql.placeholder("limit")),
 );
 
-const attachmentsAmong = statement(({ orm, attachments, isAmong }, given: Given<"ids">) =>
-  orm
-    .select({
-      messageId: attachments.messageId,
-      idx: attachments.idx,
-      kind: attachments.kind,
-      contentType: attachments.contentType,
-      url: attachments.url,
-      text: attachments.text,
-      state: attachments.state,
-    })
-    .from(attachments)
-    .where(isAmong(attachments.messageId, given.ids))
-    .orderBy(asc(attachments.messageId), asc(attachments.idx)),
+const attachmentsAmong = selectRows(
+  "attachments",
+  ["messageId", "idx", "kind", "contentType", "url", "text", "state"],
+  { among: "messageId", orderBy: ["messageId", "idx"] },
 );
 
 function toAttachment({
@@ -139,19 +130,13 @@ function fileNameInRaw(raw: string): string | null {
   return typeof name === "string" ? name : null;
 }
 
-const quotedMessages = statement(({ orm, messages, isAmong }, given: Given<"sids">) =>
-  orm
-    .select({ sid: messages.sid, text: messages.content })
-    .from(messages)
-    .where(isAmong(messages.sid, given.sids)),
-);
+const quotedMessages = selectRows("messages", ["sid"], { as: { text: "content" }, among: "sid" });
 
-const quotedParts = statement(({ orm, deliveries, isAmong }, given: Given<"sids">) =>
-  orm
-    .select({ sid: deliveries.sid, text: deliveries.body })
-    .from(deliveries)
-    .where(sql`${deliveries.sid} is not null and ${isAmong(deliveries.sid, given.sids)}`),
-);
+const quotedParts = selectRows("deliveries", ["sid"], {
+  as: { text: "body" },
+  where: ({ deliveries, isAmong }, given: Given<"sids">) =>
+    sql`${deliveries.sid} is not null and ${isAmong(deliveries.sid, given.sids)}`,
+});
 
 export const findAttachment: (
   reader: Reader,
@@ -180,14 +165,6 @@ export const readPartFile: (
 ) => ReturnType<ConversationReads["readPartFile"]> = async (reader, partId) =>
   (await first(reader, fileOfPart, { partId })) ?? null;
 
-const fileOfPart = statement(({ orm, outgoingFiles }, given: Given<"partId">) =>
-  orm
-    .select({
-      contentType: outgoingFiles.contentType,
-      name: outgoingFiles.name,
-      size: outgoingFiles.size,
-      bytes: outgoingFiles.bytes,
-    })
-    .from(outgoingFiles)
-    .where(eq(outgoingFiles.partId, given.partId)),
-);
+const fileOfPart = selectRows("outgoingFiles", ["contentType", "name", "size", "bytes"], {
+  by: ["partId"],
+});

@@ -2,6 +2,7 @@ import { and, asc, eq, isNotNull, ne, sql } from "drizzle-orm";
 import type { Identity, InboundMessage } from "../../core/message.ts";
 import { addressesOf, canonicalAddress, identityOf } from "../../core/user-address.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
+import { insertRow, selectRows, updateRows } from "../plain-statements.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { carries, hasNumber, type SenderValue, senderValues } from "./is-sender.ts";
@@ -17,16 +18,10 @@ export function furtherAddresses(reader: Reader, userId: number): Promise<Identi
   return reader.all(addressesOfUser, { userId });
 }
 
-const addressesOfUser = statement(({ orm, userAddresses }, given: Given<"userId">) =>
-  orm
-    .select({
-      phoneNumber: userAddresses.phoneNumber,
-      externalUserId: userAddresses.externalUserId,
-    })
-    .from(userAddresses)
-    .where(eq(userAddresses.userId, given.userId))
-    .orderBy(asc(userAddresses.id)),
-);
+const addressesOfUser = selectRows("userAddresses", ["phoneNumber", "externalUserId"], {
+  by: ["userId"],
+  orderBy: ["id"],
+});
 
 export const identityIn = ({ phoneNumber, externalUserId }: Identity): Identity => ({
   phoneNumber,
@@ -121,15 +116,12 @@ export async function addAddress(
   await transaction.all(insertAddress, { userId, phoneNumber, externalUserId, now });
 }
 
-const insertAddress = statement(
-  ({ orm, userAddresses }, given: Given<"userId" | "phoneNumber" | "externalUserId" | "now">) =>
-    orm.insert(userAddresses).values({
-      userId: given.userId,
-      phoneNumber: given.phoneNumber,
-      externalUserId: given.externalUserId,
-      createdAt: given.now,
-    }),
-);
+const insertAddress = insertRow("userAddresses", [
+  "userId",
+  "phoneNumber",
+  "externalUserId",
+  "now",
+]);
 
 /** Takes a number from the further address of an earlier holder, who is known by another id. */
 export const releaseFurther = statement(({ orm, userAddresses }, given: Given<SenderValue>) =>
@@ -146,13 +138,10 @@ export const releaseFurther = statement(({ orm, userAddresses }, given: Given<Se
 );
 
 /** Notes the addresses of a user's messages before there are several. */
-export const addressMessages = statement(
-  ({ orm, messages }, given: Given<"userId" | "replyTo" | "replyFrom">) =>
-    orm
-      .update(messages)
-      .set({ replyTo: given.replyTo, replyFrom: given.replyFrom })
-      .where(and(eq(messages.userId, given.userId), sql`reply_to is null`)),
-);
+export const addressMessages = updateRows("messages", ["replyTo", "replyFrom"], {
+  by: ["userId"],
+  where: sql`reply_to is null`,
+});
 
 /** Directs the messages of a merged user to the address that took the place of an earlier one. */
 export async function redirect(

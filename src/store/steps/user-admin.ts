@@ -1,5 +1,6 @@
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
 import { first, type Reader, type Transaction } from "../driver.ts";
+import { deleteRows, selectRows } from "../plain-statements.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import type { ListedUser, UserSettings, UsersPage } from "../user-admin.ts";
@@ -110,7 +111,7 @@ export async function changeUser(
   const { isWhitelisted, isActive, daily, monthly, persona, language, timeZone } = change;
   // A message that arrives meanwhile stores its user's whole row.
   await lockLane(transaction, userId);
-  const user = await first(transaction, standingOf, { userId });
+  const user = await first(transaction, standingOf, { id: userId });
   if (user === undefined) return false;
   if (isActive !== undefined || isWhitelisted !== undefined) {
     await setPermissions(transaction, userId, {
@@ -134,12 +135,7 @@ export async function changeUser(
   return true;
 }
 
-const standingOf = statement(({ orm, users }, given: Given<"userId">) =>
-  orm
-    .select({ isActive: users.isActive, isWhitelisted: users.isWhitelisted })
-    .from(users)
-    .where(eq(users.id, given.userId)),
-);
+const standingOf = selectRows("users", ["isActive", "isWhitelisted"], { by: ["id"] });
 
 const setting = (column: "persona" | "language" | "timeZone") =>
   statement(({ orm, users }, given: Given<"userId" | "text" | "now">) =>
@@ -164,12 +160,7 @@ export async function deleteFact(
   return true;
 }
 
-const deleteFactOf = statement(({ orm, facts }, given: Given<"userId" | "id">) =>
-  orm
-    .delete(facts)
-    .where(and(eq(facts.userId, given.userId), eq(facts.id, given.id)))
-    .returning({ id: facts.id }),
-);
+const deleteFactOf = deleteRows("facts", { by: ["userId", "id"], returning: ["id"] });
 
 export async function deleteReminder(
   transaction: Transaction,
@@ -182,9 +173,4 @@ export async function deleteReminder(
   return true;
 }
 
-const deleteReminderOf = statement(({ orm, reminders }, given: Given<"userId" | "id">) =>
-  orm
-    .delete(reminders)
-    .where(and(eq(reminders.userId, given.userId), eq(reminders.id, given.id)))
-    .returning({ id: reminders.id }),
-);
+const deleteReminderOf = deleteRows("reminders", { by: ["userId", "id"], returning: ["id"] });

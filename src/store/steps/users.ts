@@ -1,9 +1,10 @@
-import { and, eq, ne, sql } from "drizzle-orm";
+import { and, ne, sql } from "drizzle-orm";
 import type { Identity, InboundMessage } from "../../core/message.ts";
 import { identityOf } from "../../core/user-address.ts";
 import { drawCode } from "../access-code.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { takenNumber, toldBy } from "../user-identity.ts";
+import { insertRow, selectRows, updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { hasNumber, isSender, type SenderValue, senderValues } from "./is-sender.ts";
@@ -69,38 +70,36 @@ export async function saveUser(transaction: Transaction, user: User): Promise<vo
   await transaction.all(updateUser, { ...values, now: transaction.now });
 }
 
-const updateUser = statement(
-  ({ orm, users }, given: Given<Exclude<keyof User, "createdAt" | "updatedAt"> | "now">) =>
-    orm
-      .update(users)
-      .set({
-        phoneNumber: given.phoneNumber,
-        externalUserId: given.externalUserId,
-        replyTo: given.replyTo,
-        replyFrom: given.replyFrom,
-        isMerged: given.isMerged,
-        whatsappName: given.whatsappName,
-        isWhitelisted: given.isWhitelisted,
-        isActive: given.isActive,
-        language: given.language,
-        persona: given.persona,
-        dailyBudget: given.dailyBudget,
-        monthlyBudget: given.monthlyBudget,
-        isMemoryOn: given.isMemoryOn,
-        isIncognito: given.isIncognito,
-        voiceReplies: given.voiceReplies,
-        welcomedAt: given.welcomedAt,
-        optedOutAt: given.optedOutAt,
-        lastTopic: given.lastTopic,
-        lastTopicAt: given.lastTopicAt,
-        timeZone: given.timeZone,
-        hasMissedReminders: given.hasMissedReminders,
-        takenOverBy: given.takenOverBy,
-        takenOverAt: given.takenOverAt,
-        humanAskedAt: given.humanAskedAt,
-        updatedAt: given.now,
-      })
-      .where(eq(users.id, given.id)),
+const updateUser = updateRows(
+  "users",
+  [
+    "phoneNumber",
+    "externalUserId",
+    "replyTo",
+    "replyFrom",
+    "isMerged",
+    "whatsappName",
+    "isWhitelisted",
+    "isActive",
+    "language",
+    "persona",
+    "dailyBudget",
+    "monthlyBudget",
+    "isMemoryOn",
+    "isIncognito",
+    "voiceReplies",
+    "welcomedAt",
+    "optedOutAt",
+    "lastTopic",
+    "lastTopicAt",
+    "timeZone",
+    "hasMissedReminders",
+    "takenOverBy",
+    "takenOverAt",
+    "humanAskedAt",
+    "now",
+  ],
+  { by: ["id"] },
 );
 
 /**
@@ -137,9 +136,7 @@ export async function findByCode(reader: Reader, code: string): Promise<User | n
   return (await first(reader, userWithCode, { code })) ?? null;
 }
 
-const userWithCode = statement(({ orm, users }, given: Given<"code">) =>
-  orm.select().from(users).where(eq(users.code, given.code)),
-);
+const userWithCode = selectRows("users", null, { by: ["code"] });
 
 /**
  * Returns the user with an address, with the lane locked; creates one who never wrote from there,
@@ -163,14 +160,12 @@ export async function lockAddress(transaction: Transaction, address: string): Pr
 export async function lockUser(transaction: Transaction, user: User): Promise<User> {
   if (transaction.dialect === "sqlite") return user;
   await lockLane(transaction, user.id);
-  const locked = await first(transaction, userWithId, { userId: user.id });
+  const locked = await first(transaction, userWithId, { id: user.id });
   if (locked === undefined) throw new Error(`user ${user.id} has a lane and is gone`);
   return locked;
 }
 
-export const userWithId = statement(({ orm, users }, given: Given<"userId">) =>
-  orm.select().from(users).where(eq(users.id, given.userId)),
-);
+export const userWithId = selectRows("users", null, { by: ["id"] });
 
 /** Returns a code that no user has. */
 export async function freeCode(reader: Reader): Promise<string> {
@@ -229,6 +224,4 @@ const insertUser = statement(
       .returning(),
 );
 
-const insertLane = statement((all, { userId }: Given<"userId">) =>
-  all.orm.insert(all.lanes).values({ userId }),
-);
+const insertLane = insertRow("lanes", ["userId"]);
