@@ -1,6 +1,7 @@
 import type { Lane } from "../core/lane.ts";
 import type { Driver, Transaction, WriteOptions } from "./driver.ts";
 import { createLaneSteps } from "./lane-steps.ts";
+import { runStatements } from "./run-statements.ts";
 import { createReportGatherer } from "./steps/gathered-reports.ts";
 import { type Statement, statements } from "./statement.ts";
 import type { Store } from "./store.ts";
@@ -16,7 +17,7 @@ import { deadLetterTurn, postponeAnswer } from "./steps/failed-answers.ts";
 import * as attachments from "./steps/attachments.ts";
 import { history, spareTurn } from "./steps/begin-turn.ts";
 import { endConversation } from "./steps/conversations.ts";
-import { newestCharge, sumCharges } from "./steps/charge-sums.ts";
+import { newestCharge, sumCharges } from "./steps/read-charges.ts";
 import { countPicture, uncountPicture } from "./steps/count-pictures.ts";
 import { correctCharges } from "./steps/correct-charges.ts";
 import { keepDraft } from "./steps/drafts.ts";
@@ -24,7 +25,7 @@ import { beginDelayNotice, endDelayNotice, waitingInSilence } from "./steps/dela
 import { releaseReserved } from "./steps/end-reservations.ts";
 import { forget } from "./steps/erase.ts";
 import { deleteForgotten, deleteMessages, dropMedia } from "./steps/retention.ts";
-import { erasePrivate, hasPrivate } from "./steps/erase-private.ts";
+import { erasePrivate, onePrivate } from "./steps/erase-private.ts";
 import { dueJobs, finishJob, postponeJob } from "./steps/jobs.ts";
 import { moneySpent } from "./steps/judge-spending.ts";
 import { untilDue } from "./steps/lanes.ts";
@@ -62,6 +63,7 @@ export const storeStatements = (): readonly Statement[] => statements;
 /** Binds the server's steps to a database. */
 export function createStore(driver: Driver, own: Own): Store {
   const { read, transact } = driver;
+  const { rowOf, rowsOf, write } = runStatements(driver);
   const { underLane, endStep, endSend, ...lanes } = createLaneSteps(driver);
   const gatherReport = createReportGatherer(driver);
   const searchPassages = createSearch();
@@ -108,15 +110,16 @@ export function createStore(driver: Driver, own: Own): Store {
         UNSYNCED,
       ),
     // A crash must not make it free.
-    countPicture: (userId, day, limit) => transact((t) => countPicture(t, userId, day, limit)),
-    uncountPicture: (userId, day) => transact((t) => uncountPicture(t, userId, day), UNSYNCED),
+    countPicture: (userId, day, limit) =>
+      transact(async (t) => (await t.all(countPicture, { userId, day, limit })).length > 0),
+    uncountPicture: (userId, day) => write(uncountPicture, { userId, day }, UNSYNCED),
     reserveReply: (lane, turn, messages) =>
       underLane(lane, (t) => reserveReply(t, turn, messages), UNSYNCED),
     releaseReserved: (olderThanMs, limit) =>
       transact((t) => releaseReserved(t, olderThanMs, limit), UNSYNCED),
     correctCharges: (prices) => transact((t) => correctCharges(t, prices), UNSYNCED),
     newestCharge: () => read(newestCharge),
-    sumCharges: (span) => read((r) => sumCharges(r, span)),
+    sumCharges: (span) => rowsOf(sumCharges, span),
     toolCallsOf: (turn) => read((r) => tools.toolCallsOf(r, turn)),
     pastToolCalls: (turn, since) => read((r) => tools.pastToolCalls(r, turn, since)),
     ...exportSteps(read),
@@ -162,21 +165,22 @@ export function createStore(driver: Driver, own: Own): Store {
     },
     endDelayNotice: (id, end) => transact((t) => endDelayNotice(t, id, end)),
 
-    findOutgoingFile: (token) => read((r) => files.findOutgoingFile(r, token)),
-    readOutgoingFile: (token) => read((r) => files.readOutgoingFile(r, token)),
+    findOutgoingFile: (token) => rowOf(files.findOutgoingFile, { token }),
+    readOutgoingFile: async (token) =>
+      (await rowOf(files.bytesWithToken, { token }))?.bytes ?? null,
     noteFileFetched: (token) => transact((t) => files.noteFileFetched(t, token), UNSYNCED),
     dropFiles: (ages, limit) => transact((t) => files.dropFiles(t, ages, limit)),
 
-    knowledgeFiles: () => read(knowledge.knowledgeFiles),
-    hasPassages: () => read(knowledge.hasPassages),
+    knowledgeFiles: () => rowsOf(knowledge.knowledgeFiles, {}),
+    hasPassages: async () => (await rowOf(knowledge.readyFile, {})) !== null,
     searchPassages: (terms, limit) => read((r) => searchPassages(r, terms, limit)),
     // A power cut undoes no more than what the files can be read for again.
     beginFile: (facts) => transact((t) => knowledge.beginFile(t, facts), UNSYNCED),
     addPassages: (id, position, passages) =>
       transact((t) => knowledge.addPassages(t, id, position, passages), UNSYNCED),
     finishFile: (id, outcome) => transact((t) => knowledge.finishFile(t, id, outcome), UNSYNCED),
-    noteFile: (id, facts) => transact((t) => knowledge.noteFile(t, id, facts), UNSYNCED),
-    removeFile: (id) => transact((t) => knowledge.removeFile(t, id), UNSYNCED),
+    noteFile: (id, facts) => write(knowledge.noteFile, { id, ...facts }, UNSYNCED),
+    removeFile: (id) => write(knowledge.removeFile, { id }, UNSYNCED),
     deletePassages: (limit) => transact((t) => knowledge.deletePassages(t, limit), UNSYNCED),
 
     claimReply: (asker, options) => transact((t) => claimReply(t, asker, options)),
@@ -196,7 +200,7 @@ export function createStore(driver: Driver, own: Own): Store {
     isAnswer: (report) => read((r) => isAnswer(r, report)),
 
     dueJobs: (kind, limit) => read((r) => dueJobs(r, kind, limit)),
-    finishJob: (id) => transact((t) => finishJob(t, id)),
+    finishJob: (id) => write(finishJob, { id }),
     postponeJob: (id, delayMs, error) => transact((t) => postponeJob(t, id, delayMs, error)),
     requeueMessage: (id) => transact((t) => requeueMessage(t, id)),
     readState: (key) => read((r) => readState(r, key)),
@@ -205,7 +209,7 @@ export function createStore(driver: Driver, own: Own): Store {
     takePlace: (name, rate) => transact((t) => takePlace(t, name, rate), UNSYNCED),
     unseen: (sids) => read((r) => unseen(r, sids)),
     dropMedia: (olderThanMs, limit) => transact((t) => dropMedia(t, olderThanMs, limit)),
-    hasPrivate: () => read(hasPrivate),
+    hasPrivate: async () => (await rowOf(onePrivate, {})) !== null,
     erasePrivate: (unreportedMs, limit) => transact((t) => erasePrivate(t, unreportedMs, limit)),
     deleteMessages: (olderThanMs, limit) => transact((t) => deleteMessages(t, olderThanMs, limit)),
     overview: () => read(overview),
@@ -213,7 +217,7 @@ export function createStore(driver: Driver, own: Own): Store {
     deleteExpiredAdmin: () => transact(deleteExpiredAdmin, UNSYNCED),
     claimEvents: (limit, leaseMs) => transact((t) => claimEvents(t, limit, leaseMs), UNSYNCED),
     // A power cut has it sent again, which the receiver recognises by its id.
-    finishEvent: (id) => transact((t) => finishEvent(t, id), UNSYNCED),
+    finishEvent: (id) => write(finishEvent, { id }, UNSYNCED),
     postponeEvent: (id, delayMs) => transact((t) => postponeEvent(t, id, delayMs), UNSYNCED),
   };
 }

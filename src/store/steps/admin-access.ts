@@ -6,7 +6,6 @@ import {
   type AuditEntry,
   LINK_LIFE_MS,
   type LinkOwner,
-  type StoredAudit,
   TERMINAL,
 } from "../admin-access.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
@@ -61,11 +60,7 @@ export async function wasEntered(reader: Reader): Promise<boolean> {
   return (await readState(reader, "admin-entered")) !== null;
 }
 
-export async function findAdminSession(reader: Reader, hash: string): Promise<AdminSession | null> {
-  return (await first(reader, sessionOf, { hash })) ?? null;
-}
-
-const sessionOf = selectRows("adminSessions", ["owner", "expiresAt"], {
+export const findAdminSession = selectRows("adminSessions", ["owner", "expiresAt"], {
   by: ["hash"],
   where: ({ adminSessions, time }) => gt(adminSessions.expiresAt, time),
 });
@@ -138,11 +133,7 @@ const SETTING_NAMES: Readonly<Record<string, string>> = {
   timeZone: "time zone",
 };
 
-export function auditBefore(reader: Reader, id: number, limit: number): Promise<StoredAudit[]> {
-  return reader.all(earlierAudit, { id, limit });
-}
-
-const earlierAudit = selectRows("adminAudit", null, {
+export const auditBefore = selectRows("adminAudit", null, {
   where: ({ adminAudit }, given: Given<"id">) => lt(adminAudit.id, given.id),
   orderByDesc: ["id"],
   limit: "limit",

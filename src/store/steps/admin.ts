@@ -11,10 +11,6 @@ import { recordUserChange } from "./admin-access.ts";
 import { lastWroteAt } from "./last-wrote-at.ts";
 import { findByAddress, lockAddress } from "./users.ts";
 
-export function listUsers(reader: Reader): Promise<UserSummary[]> {
-  return reader.all(everyone, {});
-}
-
 export async function findUser(reader: Reader, who: UserRef): Promise<UserSummary | null> {
   const id = typeof who === "number" ? who : (await findByAddress(reader, who))?.id;
   return id === undefined ? null : ((await first(reader, withId, { id })) ?? null);
@@ -34,7 +30,7 @@ export async function setPermissions(
   return user;
 }
 
-const everyone = statement((tables) =>
+export const listUsers = statement((tables) =>
   selectUsers(tables).orderBy(sql`last_wrote_at desc nulls last`, tables.users.id),
 );
 

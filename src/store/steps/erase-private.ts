@@ -1,16 +1,15 @@
 import { and, eq, isNotNull, sql } from "drizzle-orm";
-import { first, type Reader, type Transaction } from "../driver.ts";
+import type { Transaction } from "../driver.ts";
 import { deleteRows, selectRows, updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { keepOutOfTitle } from "./conversations.ts";
 import { queueJobs } from "./jobs.ts";
 import { findLocked, isOver } from "./retention.ts";
 
-export async function hasPrivate(reader: Reader): Promise<boolean> {
-  return (await first(reader, onePrivate, {})) !== undefined;
-}
-
-const onePrivate = selectRows("messages", ["id"], { where: sql`privacy = 'private'`, limit: 1 });
+export const onePrivate = selectRows("messages", ["id"], {
+  where: sql`privacy = 'private'`,
+  limit: 1,
+});
 
 export async function erasePrivate(
   transaction: Transaction,

@@ -30,11 +30,7 @@ const dueOfKind = selectRows("jobs", null, {
   limit: "limit",
 });
 
-export async function finishJob(transaction: Transaction, jobId: number): Promise<void> {
-  await transaction.all(deleteJob, { id: jobId });
-}
-
-const deleteJob = deleteRows("jobs", { by: ["id"] });
+export const finishJob = deleteRows("jobs", { by: ["id"] });
 
 export async function postponeJob(
   transaction: Transaction,

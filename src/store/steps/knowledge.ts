@@ -1,27 +1,13 @@
 import { and, eq, gte, lte, ne, sql } from "drizzle-orm";
-import { call, first, type Reader, type Transaction } from "../driver.ts";
-import {
-  type FileFacts,
-  type FileOutcome,
-  type KnowledgeFile,
-  MAX_PASSAGES,
-  type NewPassage,
-} from "../knowledge.ts";
+import { call, first, type Transaction } from "../driver.ts";
+import { type FileFacts, type FileOutcome, MAX_PASSAGES, type NewPassage } from "../knowledge.ts";
 import { deleteRows, insertRow, selectRows, updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { toVector } from "./search-passages.ts";
 
-export function knowledgeFiles(reader: Reader): Promise<KnowledgeFile[]> {
-  return reader.all(everyFile, {});
-}
+export const knowledgeFiles = selectRows("knowledgeFiles", null, { orderBy: ["path", "id"] });
 
-const everyFile = selectRows("knowledgeFiles", null, { orderBy: ["path", "id"] });
-
-export async function hasPassages(reader: Reader): Promise<boolean> {
-  return (await first(reader, readyFile, {})) !== undefined;
-}
-
-const readyFile = selectRows("knowledgeFiles", ["id"], {
+export const readyFile = selectRows("knowledgeFiles", ["id"], {
   where: ({ knowledgeFiles: files }) => and(eq(files.state, "ready"), sql`${files.passages} > 0`),
   limit: 1,
 });
@@ -134,21 +120,12 @@ const removeEarlier = updateRows("knowledgeFiles", [], {
   where: ({ knowledgeFiles: files }, given: Given<"id">) => ne(files.id, given.id),
 });
 
-export async function noteFile(
-  transaction: Transaction,
-  id: number,
-  { path, size, mtimeMs }: FileFacts,
-): Promise<void> {
-  await transaction.all(keepFacts, { id, path, size, mtimeMs });
-}
+export const noteFile = updateRows("knowledgeFiles", ["path", "size", "mtimeMs"], { by: ["id"] });
 
-const keepFacts = updateRows("knowledgeFiles", ["path", "size", "mtimeMs"], { by: ["id"] });
-
-export async function removeFile(transaction: Transaction, id: number): Promise<void> {
-  await transaction.all(hideFile, { id });
-}
-
-const hideFile = updateRows("knowledgeFiles", [], { set: { state: "removed" }, by: ["id"] });
+export const removeFile = updateRows("knowledgeFiles", [], {
+  set: { state: "removed" },
+  by: ["id"],
+});
 
 export async function deletePassages(transaction: Transaction, limit: number): Promise<boolean> {
   const file = await first(transaction, removedFile, {});

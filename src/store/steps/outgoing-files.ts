@@ -68,14 +68,7 @@ const fileWithPart = statement((tables, given: Given<"partId">) =>
   files(tables).where(eq(tables.outgoingFiles.partId, given.partId)),
 );
 
-export async function findOutgoingFile(
-  reader: Reader,
-  token: string,
-): Promise<OutgoingFile | null> {
-  return (await first(reader, fileWithToken, { token })) ?? null;
-}
-
-const fileWithToken = statement((tables, given: Given<"token">) =>
+export const findOutgoingFile = statement((tables, given: Given<"token">) =>
   files(tables).where(eq(tables.outgoingFiles.token, given.token)),
 );
 
@@ -88,11 +81,7 @@ function files({ orm, deliveries, outgoingFiles }: Dialect & Tables) {
     .innerJoin(deliveries, eq(deliveries.id, outgoingFiles.partId));
 }
 
-export async function readOutgoingFile(reader: Reader, token: string): Promise<Uint8Array | null> {
-  return (await first(reader, bytesWithToken, { token }))?.bytes ?? null;
-}
-
-const bytesWithToken = selectRows("outgoingFiles", ["bytes"], { by: ["token"] });
+export const bytesWithToken = selectRows("outgoingFiles", ["bytes"], { by: ["token"] });
 
 export async function noteFileFetched(transaction: Transaction, token: string): Promise<void> {
   await transaction.all(noteFetched, { token, now: transaction.now });

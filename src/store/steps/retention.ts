@@ -2,7 +2,7 @@ import { and, eq, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
-import { releaseChargesOf } from "./erase-personal.ts";
+import { releaseChargesOf } from "./erase.ts";
 import { removeMessages } from "./erase.ts";
 import { makeLanes } from "./lanes.ts";
 

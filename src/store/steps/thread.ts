@@ -1,12 +1,11 @@
 import { asc, desc, eq, sql } from "drizzle-orm";
 import type {
-  ConversationReads,
   MessagePlace,
   StoredMessage,
   ThreadAttachment,
   ThreadPart,
 } from "../conversation-reads.ts";
-import { call, first, type Reader } from "../driver.ts";
+import { call, type Reader } from "../driver.ts";
 import { selectRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { readLocation } from "../turn.ts";
@@ -138,13 +137,7 @@ const quotedParts = selectRows("deliveries", ["sid"], {
     sql`${deliveries.sid} is not null and ${isAmong(deliveries.sid, given.sids)}`,
 });
 
-export const findAttachment: (
-  reader: Reader,
-  ...place: Parameters<ConversationReads["findAttachment"]>
-) => ReturnType<ConversationReads["findAttachment"]> = async (reader, messageId, idx) =>
-  (await first(reader, attachmentAt, { messageId, idx })) ?? null;
-
-const attachmentAt = statement(
+export const findAttachment = statement(
   ({ orm, attachments, messages }, given: Given<"messageId" | "idx">) =>
     orm
       .select({
@@ -159,12 +152,6 @@ const attachmentAt = statement(
       ),
 );
 
-export const readPartFile: (
-  reader: Reader,
-  partId: number,
-) => ReturnType<ConversationReads["readPartFile"]> = async (reader, partId) =>
-  (await first(reader, fileOfPart, { partId })) ?? null;
-
-const fileOfPart = selectRows("outgoingFiles", ["contentType", "name", "size", "bytes"], {
+export const readPartFile = selectRows("outgoingFiles", ["contentType", "name", "size", "bytes"], {
   by: ["partId"],
 });

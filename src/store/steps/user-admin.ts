@@ -30,14 +30,6 @@ export function usersPage(reader: Reader, options: UsersPage): Promise<ListedUse
   });
 }
 
-export async function listedUser(
-  reader: Reader,
-  userId: number,
-  month: string,
-): Promise<ListedUser | null> {
-  return (await first(reader, withId, { userId, month })) ?? null;
-}
-
 const lastAt = sql`coalesce((select lanes.last_at from lanes where lanes.user_id = users.id), 0)`;
 
 function columnsOf({ users }: Pick<Tables, "users">, month: SQL) {
@@ -67,7 +59,7 @@ function columnsOf({ users }: Pick<Tables, "users">, month: SQL) {
   };
 }
 
-const withId = statement((tables, given: Given<"userId" | "month">) =>
+export const listedUser = statement((tables, given: Given<"userId" | "month">) =>
   tables.orm
     .select(columnsOf(tables, given.month))
     .from(tables.users)

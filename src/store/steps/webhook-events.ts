@@ -108,11 +108,7 @@ function toEvent(row: NonNullable<(typeof eventsAmong)["row"]>): DueEvent {
   };
 }
 
-export async function finishEvent(transaction: Transaction, id: number): Promise<void> {
-  await transaction.all(deleteEvent, { id });
-}
-
-const deleteEvent = deleteRows("webhookEvents", { by: ["id"] });
+export const finishEvent = deleteRows("webhookEvents", { by: ["id"] });
 
 export async function postponeEvent(
   transaction: Transaction,
