@@ -31,7 +31,7 @@ export interface AuditEntry {
   readonly detail?: string;
 }
 
-export interface StoredAudit extends Required<AuditEntry> {
+interface StoredAudit extends Required<AuditEntry> {
   readonly id: number;
   readonly at: number;
 }

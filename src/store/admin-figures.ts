@@ -1,7 +1,7 @@
 import type { Overview } from "./maintenance.ts";
 
 /** The messages that arrived in one minute, by how their answers went. */
-export interface MinuteFigures {
+interface MinuteFigures {
   /** The whole minutes since `from`. */
   readonly minute: number;
   readonly total: number;

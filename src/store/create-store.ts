@@ -12,7 +12,7 @@ import { storedSettings } from "./steps/stored-settings.ts";
 import { recordAnswer } from "./steps/answers.ts";
 import { continueAnswer } from "./steps/continue-answer.ts";
 import { reserveReply } from "./steps/afford.ts";
-import { setBudget } from "./steps/budgets.ts";
+import { setBudget } from "./steps/user-settings.ts";
 import { deadLetterTurn, postponeAnswer } from "./steps/failed-answers.ts";
 import * as attachments from "./steps/attachments.ts";
 import { history, spareTurn } from "./steps/begin-turn.ts";

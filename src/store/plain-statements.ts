@@ -15,13 +15,22 @@ type Column<Table extends TableName> = keyof Row<Table> & keyof NewRow<Table> & 
 type Columns<Names extends string> = readonly Names[];
 
 type Scope = Dialect & Tables;
-/** Computes a value or a condition from the tables, and from values with any names. */
-type Compute<Result, Names extends string> = (scope: Scope, given: Given<Names>) => Result;
 
 /** Values of columns that are not given under the names of their columns. */
-type Set<Table extends TableName, Names extends string> = {
-  readonly [Name in Column<Table>]?: NewRow<Table>[Name] | SQL | Compute<SQL, Names>;
+type OtherValues<Table extends TableName> = {
+  readonly [Name in Column<Table>]?: NewRow<Table>[Name] | SQL | Computed;
 };
+type Computed = (scope: Scope, given: never) => SQL;
+/** The names of the values that these are computed from. */
+type GivenTo<More> = {
+  [Name in keyof More]: More[Name] extends (scope: never, given: infer Values) => SQL
+    ? keyof Values & string
+    : never;
+}[keyof More];
+/** Refuses what is no column. */
+type Only<Table extends TableName, More> = Readonly<
+  Record<Exclude<keyof More, Column<Table>>, never>
+>;
 
 /** The rows that a statement is about. */
 interface Which<By extends string, Among extends string, Names extends string> {
@@ -29,7 +38,7 @@ interface Which<By extends string, Among extends string, Names extends string> {
   readonly by?: Columns<By>;
   /** A column whose value is in a given JSON array, which has the name of the column with an s. */
   readonly among?: Among;
-  readonly where?: SQL | Compute<SQL | undefined, Names>;
+  readonly where?: SQL | ((scope: Scope, given: Given<Names>) => SQL | undefined);
 }
 
 interface Returned<Back extends string> {
@@ -50,18 +59,17 @@ type Named<Names> = Names | ("now" extends Names ? "createdAt" | "updatedAt" : n
 export function insertRow<
   Table extends TableName,
   Name extends Column<Table> | "now",
-  Others extends string = never,
-  const More extends Set<Table, Others> = {},
+  const More extends OtherValues<Table> = {},
   Back extends Column<Table> = never,
 >(
   table: Table,
   columns: Columns<Name> & Whole<Table, Name | keyof More>,
   options: Returned<Back> & {
-    readonly set?: More & Readonly<Record<Exclude<keyof More, Column<Table>>, never>>;
+    readonly set?: OtherValues<Table> & More & Only<Table, More>;
     readonly orNothing?: boolean;
   } = {},
-): Statement<Name | Others, Pick<Row<Table>, Back>> {
-  return statement((scope, given: Given<Name | Others>): unknown => {
+): Statement<Name | GivenTo<More>, Pick<Row<Table>, Back>> {
+  return statement((scope, given: Given<Name | GivenTo<More>>): unknown => {
     const target: SQLiteTable = scope.tables[table];
     const row = valuesOf(scope, target, columns, given, ["createdAt", "updatedAt"], options.set);
     const insert = scope.orm.insert(target).values(row);
@@ -76,23 +84,26 @@ export function updateRows<
   Name extends Column<Table> | "now",
   By extends Column<Table> = never,
   Among extends Column<Table> = never,
-  More extends string = never,
-  Others extends string = never,
+  Names extends string = never,
+  const More extends OtherValues<Table> = {},
   Back extends Column<Table> = never,
 >(
   table: Table,
   columns: Columns<Name>,
-  options: Which<By, Among, More> & Returned<Back> & { readonly set?: Set<Table, Others> },
-): Statement<Name | By | `${Among}s` | More | Others, Pick<Row<Table>, Back>> {
-  return statement((scope, given: Given<Name | By | `${Among}s` | More | Others>): unknown => {
-    const target: SQLiteTable = scope.tables[table];
-    const set = valuesOf(scope, target, columns, given, ["updatedAt"], options.set);
-    const update = scope.orm
-      .update(target)
-      .set(set)
-      .where(conditionOf(scope, target, options, given));
-    return returned(update, target, options.returning);
-  });
+  options: Which<By, Among, Names> &
+    Returned<Back> & { readonly set?: OtherValues<Table> & More & Only<Table, More> },
+): Statement<Name | By | `${Among}s` | Names | GivenTo<More>, Pick<Row<Table>, Back>> {
+  return statement(
+    (scope, given: Given<Name | By | `${Among}s` | Names | GivenTo<More>>): unknown => {
+      const target: SQLiteTable = scope.tables[table];
+      const set = valuesOf(scope, target, columns, given, ["updatedAt"], options.set);
+      const update = scope.orm
+        .update(target)
+        .set(set)
+        .where(conditionOf(scope, target, options, given));
+      return returned(update, target, options.returning);
+    },
+  );
 }
 
 /** Declares the deletion of rows. */

@@ -2,6 +2,7 @@ import { and, desc, gte, type SQL, sql } from "drizzle-orm";
 import type { StoredProblem } from "../admin-figures.ts";
 import { monthOfDay } from "../charges.ts";
 import { first, type Reader } from "../driver.ts";
+import { exact } from "../exact.ts";
 import { type Given, statement } from "../statement.ts";
 
 const MINUTE_MS = 60_000;
@@ -143,8 +144,7 @@ const spentIn = statement(({ orm, spentMoney }, given: Given<"day" | "month">) =
   orm
     .select({
       period: spentMoney.period,
-      // As text: JavaScript would round the number.
-      sum: sql`cast(coalesce(sum(${spentMoney.nanoDollars}), 0) as text)`.mapWith(BigInt),
+      sum: exact(sql`coalesce(sum(${spentMoney.nanoDollars}), 0)`),
     })
     .from(spentMoney)
     .where(sql`${spentMoney.period} in (${given.day}, ${given.month})`)

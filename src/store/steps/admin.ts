@@ -2,6 +2,7 @@ import { and, desc, eq, getTableColumns, or, type SQL, sql } from "drizzle-orm";
 import type { MessageTimeline, UserSummary, UserRef, Said, Permissions } from "../admin-store.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { exchangeFromRows, lifeFromRows, readMessageId } from "../message-timeline.ts";
+import { pick } from "../pick.ts";
 import { countRows, selectRows } from "../plain-statements.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Overview } from "../maintenance.ts";
@@ -46,10 +47,7 @@ function selectUsers({ orm, users }: Tables & Pick<Dialect, "orm">) {
       phoneNumber: users.phoneNumber,
       externalUserId: users.externalUserId,
       name: users.whatsappName,
-      isWhitelisted: users.isWhitelisted,
-      isActive: users.isActive,
-      dailyBudget: users.dailyBudget,
-      monthlyBudget: users.monthlyBudget,
+      ...pick(users, "isWhitelisted", "isActive", "dailyBudget", "monthlyBudget"),
       isOptedOut: sql`${users.optedOutAt} is not null`.mapWith(Boolean),
       messages: sql`(select count(*) ${of} and state <> 'discarded')`.mapWith(Number),
       refused: sql`(select count(*) ${of} and state = 'discarded')`.mapWith(Number),

@@ -38,7 +38,7 @@ const endTurn = updateRows("messages", ["now"], {
  * Has the next held parts of a user's newest answer before a message sent, and returns how many; none if
  * they would pass a budget. Of a merged user it is the newest one at the address of the message.
  */
-export async function sendHeld(
+async function sendHeld(
   transaction: Transaction,
   before: { readonly userId: number; readonly firstId: number },
   maxParts: number,

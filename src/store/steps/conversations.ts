@@ -1,6 +1,7 @@
 import { and, eq, gt, gte, isNull, lt, sql } from "drizzle-orm";
 import { first, type Transaction } from "../driver.ts";
 import { deleteRows, insertRow, selectRows, updateRows } from "../plain-statements.ts";
+import { inserted } from "../run-statements.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { titleOf } from "../title-of.ts";
@@ -44,14 +45,16 @@ export const touchActive = statement(
       .returning({ id: conversations.id }),
 );
 
-/** Begins a conversation that replaces the active one; returns its id. */
+/** Begins a conversation that replaces the active one, titled with the beginning of this text; returns its id. */
 export async function renewConversation(
   transaction: Transaction,
   userId: number,
   text: string,
 ): Promise<number> {
-  await transaction.all(endActive, { userId, now: transaction.now });
-  return beginConversation(transaction, userId, text);
+  const { now } = transaction;
+  await transaction.all(endActive, { userId, now });
+  const values = { userId, title: titleOf(text), now };
+  return (await inserted(transaction, insertConversation, values)).id;
 }
 
 const endActive = updateRows("conversations", ["now"], {
@@ -59,18 +62,6 @@ const endActive = updateRows("conversations", ["now"], {
   by: ["userId"],
   where: ({ conversations }) => eq(conversations.isActive, true),
 });
-
-/** Begins a conversation titled with the beginning of this text; returns its id. */
-async function beginConversation(
-  transaction: Transaction,
-  userId: number,
-  text: string,
-): Promise<number> {
-  const { now } = transaction;
-  const begun = await first(transaction, insertConversation, { userId, title: titleOf(text), now });
-  if (begun === undefined) throw new Error("a new conversation has no id");
-  return begun.id;
-}
 
 const insertConversation = insertRow("conversations", ["userId", "title", "now"], {
   returning: ["id"],
@@ -92,18 +83,19 @@ export async function endConversation(
   return true;
 }
 
+const isWaitingBehind = ({ messages }: Tables, given: Given<"messageId">) =>
+  and(gt(messages.id, given.messageId), sql`state = 'received'`);
+
 const nextWaiting = selectRows("messages", ["content"], {
   by: ["userId"],
-  where: ({ messages }, given: Given<"messageId">) =>
-    and(gt(messages.id, given.messageId), sql`state = 'received'`),
+  where: isWaitingBehind,
   orderBy: ["id"],
   limit: 1,
 });
 
 const moveWaiting = updateRows("messages", ["conversationId"], {
   by: ["userId"],
-  where: ({ messages }, given: Given<"messageId">) =>
-    and(gt(messages.id, given.messageId), sql`state = 'received'`),
+  where: isWaitingBehind,
 });
 
 /**

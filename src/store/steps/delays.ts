@@ -34,18 +34,17 @@ export async function beginDelayNotice(
   // Another server may have notified or answered them meanwhile.
   const user = await first(transaction, stillWaiting, { afterMs, userId });
   if (user === undefined) return null;
-  const notice = await first(transaction, insertNotice, { userId, topic: TOPIC, now });
-  if (notice === undefined) throw new Error("a new notice has no id");
-  await queueParts(transaction, { messageId: notice.id, userId }, [line(user.language)]);
-  const part = await first(transaction, onlyPart, { messageId: notice.id });
+  const owner = { messageId: await insertNotice(transaction, userId, TOPIC), userId };
+  await queueParts(transaction, owner, [line(user.language)]);
+  const part = await first(transaction, onlyPart, { messageId: owner.messageId });
   if (part === undefined) throw new Error("a new notice has no part");
   const price = await affordMessages(transaction, userId, 1);
   if (price === null) {
     // Noted all the same: otherwise this user would be found again instead of the next.
-    await drop(transaction, { id: part.id, messageId: notice.id });
+    await drop(transaction, { id: part.id, messageId: owner.messageId });
     return null;
   }
-  await reserveParts(transaction, { messageId: notice.id, userId }, price);
+  await reserveParts(transaction, owner, price);
   await readyLane(transaction, userId, now + graceMs);
   return beginSend(transaction, part.id, graceMs);
 }

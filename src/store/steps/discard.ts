@@ -2,6 +2,7 @@ import { and, eq, gt, sql } from "drizzle-orm";
 import type { InboundMessage } from "../../core/message.ts";
 import { first, type Transaction } from "../driver.ts";
 import { insertRow } from "../plain-statements.ts";
+import { inserted } from "../run-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Receipt, Refusal } from "../store.ts";
 import { affordMessages, reserveParts } from "./afford.ts";
@@ -38,34 +39,19 @@ export async function discard(
     notice !== null &&
     mayNotice &&
     (await first(transaction, noticed, { userId, why, since })) === undefined;
-  const { sid, type } = message;
-  const stored = await first(transaction, insertDiscarded, {
-    sid,
-    userId,
-    messageType: type,
-    errorMessage: why,
-    createdAt: at,
-    runAt: now,
-    now,
-    ...address,
-  });
-  if (stored === undefined) throw new Error("a new message has no id");
-  await chargeReceived(transaction, { messageId: stored.id, userId }, sid);
+  const { sid, type: messageType } = message;
+  const facts = { sid, userId, messageType, errorMessage: why, ...address };
+  const times = { createdAt: at, runAt: now, now };
+  const { id } = await inserted(transaction, insertDiscarded, { ...facts, ...times });
+  const owner = { messageId: id, userId };
+  await chargeReceived(transaction, owner, sid);
   const price = isNoticed ? await affordMessages(transaction, userId, 1) : null;
   if (isNoticed && price !== null) {
-    const owner = { messageId: stored.id, userId };
     await queueParts(transaction, owner, [notice.text]);
     await reserveParts(transaction, owner, price);
     await readyLane(transaction, userId, now);
   }
-  return {
-    outcome: "discarded",
-    messageId: stored.id,
-    userId,
-    at,
-    why,
-    isNoticed: price !== null,
-  };
+  return { outcome: "discarded", ...owner, at, why, isNoticed: price !== null };
 }
 
 const insertDiscarded = insertRow(

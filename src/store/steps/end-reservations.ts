@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { call, first, type Transaction } from "../driver.ts";
 import { deleteRows } from "../plain-statements.ts";
+import { exact } from "../exact.ts";
 import { type Given, statement } from "../statement.ts";
 import { pricesOfPart } from "./charges.ts";
 import { type Payer, posting, spendingMoney } from "./posting.ts";
@@ -102,8 +103,7 @@ const staleReservations = statement(
           isOfCall: sql`${reservations.tokens} > 0 or ${reservations.nanoDollars} > 0`.mapWith(
             Boolean,
           ),
-          // As text: a number of JavaScript's would round it.
-          parts: sql`cast(${partsNanoDollars} as text)`.mapWith(BigInt),
+          parts: exact(partsNanoDollars),
         })
         .from(reservations)
         .innerJoin(messages, eq(messages.id, messageId))

@@ -3,7 +3,7 @@ import type { Transaction } from "../driver.ts";
 import { deleteRows, selectRows, updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { keepOutOfTitle } from "./conversations.ts";
-import { queueJobs } from "./jobs.ts";
+import { queueRemovals } from "./jobs.ts";
 import { findLocked, isOver } from "./retention.ts";
 
 export const onePrivate = selectRows("messages", ["id"], {
@@ -21,13 +21,7 @@ export async function erasePrivate(
   const found = await findLocked(transaction, () => transaction.all(privateOver, values));
   if (found.length === 0) return 0;
   const ids = JSON.stringify(found.map(({ id }) => id));
-  const copies = await transaction.all(copiesOf, { ids });
-  await queueJobs(
-    transaction,
-    copies.flatMap(({ url, messageSid }) =>
-      messageSid === null ? [] : [{ kind: "remove-media", payload: { url, messageSid } }],
-    ),
-  );
+  await queueRemovals(transaction, await transaction.all(copiesOf, { ids }));
   await transaction.all(deleteAttachments, { messageIds: ids });
   await transaction.all(emptyCalls, { messageIds: ids });
   await transaction.all(deleteFiles, { ids });

@@ -6,10 +6,11 @@ import { first, type Transaction } from "../driver.ts";
 import { hashSid } from "../hash-sid.ts";
 import { deleteRows, selectRows, updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
+import type { Tables } from "../tables.ts";
 import { eraseFromAudit, recordAudit } from "./admin-access.ts";
 import { endConversation } from "./conversations.ts";
 import { endReserved } from "./end-reservations.ts";
-import { queueJobs } from "./jobs.ts";
+import { queueRemovals } from "./jobs.ts";
 import { lockLane } from "./lanes.ts";
 import { deleteUser } from "./merge-users.ts";
 import { queueParts } from "./parts.ts";
@@ -26,8 +27,8 @@ export async function forget(
   confirmation: string,
 ): Promise<boolean> {
   const { now } = transaction;
-  if ((await transaction.all(emptyRequest, { id: messageId, userId, now })).length === 0)
-    return false;
+  const emptied = await transaction.all(emptyRequest, { id: messageId, userId, now });
+  if (emptied.length === 0) return false;
   // Later messages were acknowledged too, and are answered without the erased history.
   await endConversation(transaction, userId, messageId);
   await eraseBefore(transaction, userId, messageId);
@@ -53,11 +54,10 @@ const emptyRequest = updateRows("messages", ["now"], {
   returning: ["id"],
 });
 
-const deleteEmptyConversations = deleteRows("conversations", {
-  by: ["userId"],
-  where: ({ conversations }) =>
-    sql`not exists (select 1 from messages where conversation_id = ${conversations.id})`,
-});
+const isEmpty = ({ conversations }: Tables) =>
+  sql`not exists (select 1 from messages where conversation_id = ${conversations.id})`;
+
+const deleteEmptyConversations = deleteRows("conversations", { by: ["userId"], where: isEmpty });
 
 const blankUser = updateRows("users", ["now"], {
   set: {
@@ -84,7 +84,7 @@ export async function eraseUser(
   userId: number,
   by: string,
 ): Promise<boolean> {
-  const user = await first(transaction, identityOfUser, { id: userId });
+  const user = await first(transaction, identityOf, { id: userId });
   if (user === undefined) return false;
   // The record must not say whom it was about, nor which owner it was who is erased now.
   await recordAudit(transaction, { by, action: "user erased" });
@@ -98,8 +98,6 @@ export async function eraseUser(
   return true;
 }
 
-const identityOfUser = selectRows("users", ["phoneNumber", "externalUserId"], { by: ["id"] });
-
 /**
  * Deletes a user's messages before one with everything that refers to them, and queues the removal
  * of the messenger's copies. Their sids stay known as seen, so that neither a replay nor the
@@ -110,13 +108,7 @@ async function eraseBefore(
   userId: number,
   messageId: number,
 ): Promise<void> {
-  const copies = await transaction.all(mediaBefore, { userId, messageId });
-  await queueJobs(
-    transaction,
-    copies.flatMap(({ url, messageSid }) =>
-      messageSid === null ? [] : [{ kind: "remove-media", payload: { url, messageSid } }],
-    ),
-  );
+  await queueRemovals(transaction, await transaction.all(mediaBefore, { userId, messageId }));
   for (;;) {
     const rows = await transaction.all(messagesBefore, { userId, messageId });
     await removeMessages(transaction, rows);
@@ -173,11 +165,7 @@ const markSeen = statement(({ orm, seenSids, name, whole }, given: Given<"hashes
 
 const deleteListed = deleteRows("messages", { among: "id", returning: ["conversationId"] });
 
-const deleteEmptied = deleteRows("conversations", {
-  among: "id",
-  where: ({ conversations }) =>
-    sql`not exists (select 1 from messages where conversation_id = ${conversations.id})`,
-});
+const deleteEmptied = deleteRows("conversations", { among: "id", where: isEmpty });
 
 /** The tables whose rows belong to a user alone, beside messages; a new one is a name here. */
 const OWNED = ["facts", "reminders"] as const;
@@ -189,7 +177,7 @@ const COUNTED_MS = 2 * 24 * 60 * 60_000;
  * Erases what is stored of a user beside messages. What was charged stays without its user, and what
  * the days before the last two have cost is forgotten: no limit asks for it.
  */
-export async function erasePersonal(transaction: Transaction, userId: number): Promise<void> {
+async function erasePersonal(transaction: Transaction, userId: number): Promise<void> {
   for (const deleteOwned of deletions) await transaction.all(deleteOwned, { userId });
   await transaction.all(releaseCharges, { userId });
   const identity = await first(transaction, identityOf, { id: userId });

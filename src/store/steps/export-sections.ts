@@ -1,5 +1,6 @@
 import { asc, eq, sql } from "drizzle-orm";
 import type { ExportedRow } from "../export.ts";
+import { pick } from "../pick.ts";
 import { selectRows } from "../plain-statements.ts";
 import { type Given, type Statement, statement } from "../statement.ts";
 
@@ -9,18 +10,18 @@ const profile = statement(({ orm, users }, given: Given<"userId">) =>
       phoneNumber: users.phoneNumber,
       usernameId: users.externalUserId,
       name: users.whatsappName,
-      language: users.language,
-      persona: users.persona,
-      timeZone: users.timeZone,
-      isMemoryOn: users.isMemoryOn,
-      isIncognito: users.isIncognito,
-      voiceReplies: users.voiceReplies,
+      ...pick(
+        users,
+        "language",
+        "persona",
+        "timeZone",
+        "isMemoryOn",
+        "isIncognito",
+        "voiceReplies",
+      ),
       isAllowed: users.isWhitelisted,
       isBlocked: sql`not ${users.isActive}`.mapWith(Boolean),
-      code: users.code,
-      optedOutAt: users.optedOutAt,
-      welcomedAt: users.welcomedAt,
-      createdAt: users.createdAt,
+      ...pick(users, "code", "optedOutAt", "welcomedAt", "createdAt"),
     })
     .from(users)
     .where(eq(users.id, given.userId)),
@@ -58,21 +59,14 @@ const usage = selectRows("spending", ["day", "tokens", "media"], {
 const messages = statement(({ orm, messages: table, isAmong }, given: Given<"ids">) =>
   orm
     .select({
-      id: table.id,
-      sid: table.sid,
-      conversationId: table.conversationId,
-      direction: table.direction,
+      ...pick(table, "id", "sid", "conversationId", "direction"),
       type: table.messageType,
       topic: table.topic,
       text: table.content,
       answer: table.aiResponse,
       model: table.aiModelUsed,
       tokens: table.totalTokens,
-      location: table.location,
-      context: table.context,
-      quotedSid: table.quotedSid,
-      isForwarded: table.isForwarded,
-      raw: table.raw,
+      ...pick(table, "location", "context", "quotedSid", "isForwarded", "raw"),
       address: table.replyTo,
       error: table.errorMessage,
       state: table.state,

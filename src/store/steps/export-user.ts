@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gte, isNotNull, sql } from "drizzle-orm";
 import { type Driver, first, type Reader } from "../driver.ts";
 import type { ExportedFile, ExportedPage, ExportStore } from "../export.ts";
+import { pick } from "../pick.ts";
 import { selectRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { OF_MESSAGES, OF_USER } from "./export-sections.ts";
@@ -46,10 +47,7 @@ const receivedFiles = statement(
   ({ orm, attachments: table, messages: owner }, given: Given<"userId">) =>
     orm
       .select({
-        messageId: table.messageId,
-        idx: table.idx,
-        kind: table.kind,
-        contentType: table.contentType,
+        ...pick(table, "messageId", "idx", "kind", "contentType"),
         size: sql`length(${table.bytes})`.mapWith(Number),
       })
       .from(table)

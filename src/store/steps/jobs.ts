@@ -17,6 +17,17 @@ export async function queueJobs(
   }
 }
 
+/** Queues the removal of the messenger's copies of attachments. */
+export async function queueRemovals(
+  transaction: Transaction,
+  copies: readonly { readonly url: string; readonly messageSid: string | null }[],
+): Promise<void> {
+  const known = copies.flatMap(({ url, messageSid }) =>
+    messageSid === null ? [] : [{ kind: "remove-media" as const, payload: { url, messageSid } }],
+  );
+  await queueJobs(transaction, known);
+}
+
 const insertJob = insertRow("jobs", ["kind", "payload", "runAt", "now"]);
 
 export async function dueJobs(reader: Reader, kind: JobKind, limit: number): Promise<Job[]> {

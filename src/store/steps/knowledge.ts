@@ -2,6 +2,7 @@ import { and, eq, gte, lte, ne, sql } from "drizzle-orm";
 import { call, first, type Transaction } from "../driver.ts";
 import { type FileFacts, type FileOutcome, MAX_PASSAGES, type NewPassage } from "../knowledge.ts";
 import { deleteRows, insertRow, selectRows, updateRows } from "../plain-statements.ts";
+import { inserted } from "../run-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { toVector } from "./search-passages.ts";
 
@@ -17,9 +18,7 @@ export async function beginFile(
   { path, size, mtimeMs, sha256 }: FileFacts & { readonly sha256: string },
 ): Promise<number> {
   const values = { path, size, mtimeMs, sha256, readAt: transaction.now };
-  const row = await first(transaction, insertFile, values);
-  if (row === undefined) throw new Error("a document was not stored");
-  return row.id;
+  return (await inserted(transaction, insertFile, values)).id;
 }
 
 const insertFile = insertRow("knowledgeFiles", ["path", "size", "mtimeMs", "sha256", "readAt"], {

@@ -2,6 +2,7 @@ import { and, eq, gt, sql } from "drizzle-orm";
 import { type ReplyPart, wordsOfPart } from "../../core/reply-part.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import type { ComposeReminders, RemindedUser } from "../reminders.ts";
+import { pick } from "../pick.ts";
 import { deleteRows, selectRows, updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { IDLE } from "../tables.ts";
@@ -70,11 +71,7 @@ const userOf = statement(({ orm, users }, given: Given<"userId">) =>
       externalUserId: users.externalUserId,
       to: users.replyTo,
       from: users.replyFrom,
-      language: users.language,
-      timeZone: users.timeZone,
-      isWhitelisted: users.isWhitelisted,
-      isActive: users.isActive,
-      optedOutAt: users.optedOutAt,
+      ...pick(users, "language", "timeZone", "isWhitelisted", "isActive", "optedOutAt"),
       lastWroteAt,
     })
     .from(users)

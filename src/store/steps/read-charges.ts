@@ -1,6 +1,8 @@
 import { and, asc, eq, gt, gte, lte, type SQL, sql } from "drizzle-orm";
 import type { CostGroup, CostsBy } from "../charges.ts";
 import { first, type Reader } from "../driver.ts";
+import { exact } from "../exact.ts";
+import { pick } from "../pick.ts";
 import { selectRows } from "../plain-statements.ts";
 import { type Dialect, type Given, type Statement, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
@@ -9,12 +11,8 @@ import type { Tables } from "../tables.ts";
 export const chargesOf = statement(({ orm, charges }, given: Given<"messageId">) =>
   orm
     .select({
-      kind: charges.kind,
-      provider: charges.provider,
-      model: charges.model,
-      units: charges.units,
-      // As text: JavaScript would round the number.
-      nanoDollars: sql`cast(${charges.nanoDollars} as text)`.mapWith(BigInt),
+      ...pick(charges, "kind", "provider", "model", "units"),
+      nanoDollars: exact(charges.nanoDollars),
       isEstimated: charges.isEstimated,
       at: charges.createdAt,
     })
@@ -32,17 +30,20 @@ export const chargeFrom = selectRows("charges", ["id", "day"], {
 export const chargesAfter = statement(({ orm, charges }, given: Given<"id" | "limit">) =>
   orm
     .select({
-      id: charges.id,
-      day: charges.day,
-      userId: charges.userId,
-      channel: charges.channel,
-      kind: charges.kind,
-      provider: charges.provider,
-      model: charges.model,
-      nanoDollars: charges.nanoDollars,
-      isEstimated: charges.isEstimated,
-      settled: charges.settled,
-      createdAt: charges.createdAt,
+      ...pick(
+        charges,
+        "id",
+        "day",
+        "userId",
+        "channel",
+        "kind",
+        "provider",
+        "model",
+        "nanoDollars",
+        "isEstimated",
+        "settled",
+        "createdAt",
+      ),
     })
     .from(charges)
     .where(gt(charges.id, given.id))
@@ -62,19 +63,11 @@ const newest = statement(({ orm, charges }) =>
 /** Sums up the charges of a span of ids by what the metrics tell them apart by. */
 export const sumCharges = statement(({ orm, charges }, given: Given<"after" | "upTo">) => {
   const { kind, channel, isEstimated, nanoDollars } = charges;
-  return (
-    orm
-      // As text: a number of JavaScript's would round it.
-      .select({
-        kind,
-        channel,
-        isEstimated,
-        nanoDollars: sql`cast(sum(${nanoDollars}) as text)`.mapWith(BigInt),
-      })
-      .from(charges)
-      .where(and(gt(charges.id, given.after), lte(charges.id, given.upTo)))
-      .groupBy(kind, channel, isEstimated)
-  );
+  return orm
+    .select({ kind, channel, isEstimated, nanoDollars: exact(sql`sum(${nanoDollars})`) })
+    .from(charges)
+    .where(and(gt(charges.id, given.after), lte(charges.id, given.upTo)))
+    .groupBy(kind, channel, isEstimated);
 });
 
 /** Sums the charges since a day, largest first; by day in chronological order. */
@@ -99,17 +92,16 @@ const firstDay = statement(({ orm, charges }, given: Given<"since">) =>
 const groupedBy = (name: (charges: Tables["charges"]) => SQL): Statement<"since", CostGroup> =>
   statement(({ orm, charges, name: dialect }: Dialect & Tables, given: Given<"since">) => {
     const { nanoDollars, isEstimated, settled } = charges;
-    // As text: JavaScript would round the number.
-    const exact = (sum: SQL) => sql`cast(coalesce(${sum}, 0) as text)`.mapWith(BigInt);
     const isGuess = dialect === "sqlite" ? sql`${isEstimated} = 1` : sql`${isEstimated}`;
     const group = name(charges);
     return orm
       .select({
         name: sql<string>`coalesce(cast(${group} as text), '')`,
         events: sql<number>`count(*)`.mapWith(Number),
-        nanoDollars: exact(sql`sum(${nanoDollars})`),
+        nanoDollars: exact(sql`coalesce(sum(${nanoDollars}), 0)`),
         estimated: exact(
-          sql`coalesce(sum(${nanoDollars}) filter (where ${isGuess}), 0) - coalesce(sum(${settled}), 0)`,
+          sql`coalesce(coalesce(sum(${nanoDollars}) filter (where ${isGuess}), 0)
+            - coalesce(sum(${settled}), 0), 0)`,
         ),
       })
       .from(charges)

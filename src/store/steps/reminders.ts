@@ -79,9 +79,9 @@ const insertMissed = insertRow("reminders", ["userId", "number", "text", "missed
   set: { dueAt: sql<number>`${sql.raw(String(IDLE))}` },
 });
 
-type NewReminder = Extract<ReminderEffect, { readonly kind: "set-reminder" }>;
+type NewReminder = Extract<ReminderEffect, { readonly kind: "set-reminder" | "change-reminder" }>;
 
-function valuesOf({ text, schedule, dueAt }: Pick<NewReminder, "text" | "schedule" | "dueAt">) {
+function valuesOf({ text, schedule, dueAt }: NewReminder) {
   return { text, schedule: schedule === null ? null : JSON.stringify(schedule), dueAt };
 }
 

@@ -102,19 +102,21 @@ async function lockReported(transaction: Transaction, report: Named): Promise<Pa
 /** Returns the part that a delivery report is about. */
 function findReported(reader: Reader, { nonce, sid }: Named): Promise<Part | undefined> {
   return nonce === null
-    ? first(reader, partWithSid, { sid })
-    : first(reader, partWithNonce, { nonce });
+    ? first(reader, partWithSid, { value: sid })
+    : first(reader, partWithNonce, { value: nonce });
 }
 
-const partWithSid = statement((tables, given: Given<"sid">) => {
-  const { orm, deliveries } = tables;
-  return orm.select(partColumns(tables)).from(deliveries).where(eq(deliveries.sid, given.sid));
-});
+const partWith = (name: "sid" | "nonce") =>
+  statement((tables, given: Given<"value">) => {
+    const { orm, deliveries } = tables;
+    return orm
+      .select(partColumns(tables))
+      .from(deliveries)
+      .where(eq(deliveries[name], given.value));
+  });
 
-const partWithNonce = statement((tables, given: Given<"nonce">) => {
-  const { orm, deliveries } = tables;
-  return orm.select(partColumns(tables)).from(deliveries).where(eq(deliveries.nonce, given.nonce));
-});
+const partWithSid = partWith("sid");
+const partWithNonce = partWith("nonce");
 
 /** Returns whether a delivery report is about an answer, not a notice. */
 export async function isAnswer(reader: Reader, report: Named): Promise<boolean> {

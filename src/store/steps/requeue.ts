@@ -3,7 +3,8 @@ import { decideRetry, refuseRetry } from "../decide-retry.ts";
 import type { RetryOutcome } from "../admin-store.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { createNonce } from "../nonce.ts";
-import { updateRows } from "../plain-statements.ts";
+import { pick } from "../pick.ts";
+import { selectRows, updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { recordAudit } from "./admin-access.ts";
 import { keepResent } from "./charges.ts";
@@ -45,13 +46,8 @@ export async function retry(
     for (const partId of decision.partIds) {
       const { sid = null } = parts.find(({ id }) => id === partId) ?? {};
       if (sid !== null) await keepResent(transaction, { messageId: owner.id, sid });
-      await transaction.all(unsend, {
-        id: partId,
-        nonce: createNonce(),
-        runAt: now,
-        createdAt: now,
-        now,
-      });
+      const times = { runAt: now, createdAt: now, now };
+      await transaction.all(unsend, { id: partId, nonce: createNonce(), ...times });
       await renewToken(transaction, partId);
     }
     await transaction.all(reopen, { id: owner.id, now });
@@ -65,25 +61,18 @@ export async function retry(
   return { outcome: decision.outcome };
 }
 
-function readMessage(reader: Reader, messageId: number) {
-  return first(reader, messageWithId, { messageId });
-}
+const readMessage = (reader: Reader, id: number) => first(reader, messageWithId, { id });
 
-const messageWithId = statement(({ orm, messages }, given: Given<"messageId">) => {
-  const { id, userId, direction, state, privacy, answeredBy } = messages;
-  return orm
-    .select({ id, userId, direction, state, privacy, answeredBy })
-    .from(messages)
-    .where(eq(id, given.messageId));
-});
+const messageWithId = selectRows(
+  "messages",
+  ["id", "userId", "direction", "state", "privacy", "answeredBy"],
+  { by: ["id"] },
+);
 
 const partsOf = statement(({ orm, deliveries, outgoingFiles }, given: Given<"messageId">) =>
   orm
     .select({
-      id: deliveries.id,
-      sid: deliveries.sid,
-      state: deliveries.state,
-      kind: deliveries.kind,
+      ...pick(deliveries, "id", "sid", "state", "kind"),
       fileOf: outgoingFiles.partId,
     })
     .from(deliveries)

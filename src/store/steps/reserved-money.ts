@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Billed, NewCharge } from "../charges.ts";
 import { type Call, call, type Reader, type Transaction } from "../driver.ts";
 import { deleteRows } from "../plain-statements.ts";
+import { exact } from "../exact.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { type Payer, posting } from "./posting.ts";
@@ -108,8 +109,6 @@ const toListed = ({ messageId, tokens, call: ofCall, parts, of }: Reservation) =
   parts: String(parts),
   of: of === null ? null : JSON.stringify(of),
 });
-
-const exact = (value: unknown) => sql`cast(${value} as text)`.mapWith(BigInt);
 
 const columnsOf = ({ reservations }: Pick<Tables, "reservations">) => ({
   messageId: reservations.messageId,

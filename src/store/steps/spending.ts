@@ -41,7 +41,8 @@ export async function judgeCall(
 ): Promise<Judgement> {
   const judgement = await judge(transaction, payer, budget);
   if (judgement.refused !== null) {
-    await add(transaction, budget.day, payer.userId, { isNoticed: true });
+    const { userId } = payer;
+    await transaction.all(spend, { ...NOTHING_SPENT, day: budget.day, userId, isNoticed: true });
   }
   return judgement;
 }
@@ -160,7 +161,7 @@ export async function countMedia(
   day: string,
   userId: number,
 ): Promise<void> {
-  await add(transaction, day, userId, { media: 1 });
+  await transaction.all(spend, { ...NOTHING_SPENT, day, userId, media: 1 });
 }
 
 export async function spentOn(reader: Reader, day: string, userId: number): Promise<Spent> {
@@ -168,15 +169,6 @@ export async function spentOn(reader: Reader, day: string, userId: number): Prom
 }
 
 const spent = selectRows("spending", null, { by: ["day", "userId"] });
-
-async function add(
-  transaction: Transaction,
-  day: string,
-  userId: number,
-  { tokens = 0, media = 0, isNoticed = false }: Partial<Spent>,
-): Promise<void> {
-  await transaction.all(spend, { day, userId, tokens, media, isNoticed });
-}
 
 export const spend = statement(
   ({ orm, spending, name }, given: Given<"day" | "userId" | "tokens" | "media" | "isNoticed">) =>

@@ -6,6 +6,7 @@ import type {
   ThreadPart,
 } from "../conversation-reads.ts";
 import { call, type Reader } from "../driver.ts";
+import { pick } from "../pick.ts";
 import { selectRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { readLocation } from "../turn.ts";
@@ -59,14 +60,17 @@ const latestMessages = statement(
         at: messages.createdAt,
         direction: messages.direction,
         type: messages.messageType,
-        state: messages.state,
-        content: messages.content,
-        topic: messages.topic,
-        writtenBy: messages.writtenBy,
-        sid: messages.sid,
-        quotedSid: messages.quotedSid,
-        context: messages.context,
-        location: messages.location,
+        ...pick(
+          messages,
+          "state",
+          "content",
+          "topic",
+          "writtenBy",
+          "sid",
+          "quotedSid",
+          "context",
+          "location",
+        ),
         // Of the other kinds, nothing in it is shown.
         raw: sql<string | null>`case when message_type = 'document' then raw end`,
       })
@@ -98,15 +102,9 @@ function toAttachment({
 const partsAmong = statement(({ orm, deliveries, outgoingFiles, isAmong }, given: Given<"ids">) =>
   orm
     .select({
-      messageId: deliveries.messageId,
-      id: deliveries.id,
-      sid: deliveries.sid,
-      part: deliveries.part,
+      ...pick(deliveries, "messageId", "id", "sid", "part"),
       at: deliveries.createdAt,
-      body: deliveries.body,
-      state: deliveries.state,
-      errorCode: deliveries.errorCode,
-      errorMessage: deliveries.errorMessage,
+      ...pick(deliveries, "body", "state", "errorCode", "errorMessage"),
       contentType: outgoingFiles.contentType,
       name: outgoingFiles.name,
       size: outgoingFiles.size,

@@ -173,13 +173,17 @@ export const addressOf = (
 ): MessageAddress =>
   isMerged ? { replyTo: from, replyFrom: to } : { replyTo: null, replyFrom: null };
 
-/** Columns of a message that we begin: a merged user's goes to the address last written from. */
-export function addressedNow({ users }: Pick<Tables, "users">, { userId }: Given<"userId">) {
-  const last = (column: Tables["users"]["replyTo"] | Tables["users"]["replyFrom"]) =>
-    sql`(select case when is_merged then ${sql.identifier(column.name)} end from ${users}
+const ofMergedUser =
+  (name: "replyTo" | "replyFrom") =>
+  ({ users }: Tables, { userId }: Given<"userId">) =>
+    sql`(select case when is_merged then ${sql.identifier(users[name].name)} end from ${users}
       where ${users}.id = ${userId})`;
-  return { replyTo: last(users.replyTo), replyFrom: last(users.replyFrom) };
-}
+
+/** Columns of a message that we begin: a merged user's goes to the address last written from. */
+export const ADDRESSED_NOW = {
+  replyTo: ofMergedUser("replyTo"),
+  replyFrom: ofMergedUser("replyFrom"),
+};
 
 /** Columns with the addresses of a message, for a statement that joins its user. */
 export function addressesFor({ users, messages }: Pick<Tables & Dialect, "users" | "messages">) {

@@ -1,15 +1,16 @@
 import { eq, type SQL, sql } from "drizzle-orm";
 import { first, type Reader, type Transaction } from "../driver.ts";
+import { pick } from "../pick.ts";
 import { deleteRows, selectRows } from "../plain-statements.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import type { ListedUser, UserSettings, UsersPage } from "../user-admin.ts";
 import { setPermissions } from "./access.ts";
 import { recordAudit, recordUserChange } from "./admin-access.ts";
-import { writeBudget } from "./budgets.ts";
 import { lockLane } from "./lanes.ts";
 import { lastWroteAt } from "./last-wrote-at.ts";
 import { applyReminderEffect } from "./reminders.ts";
+import { changeSettings, writeBudget } from "./user-settings.ts";
 
 const FAR = Number.MAX_SAFE_INTEGER;
 const STATES = { admitted: 1, pending: 2, blocked: 3 } as const;
@@ -43,11 +44,7 @@ function columnsOf({ users }: Pick<Tables, "users">, month: SQL) {
     isWhitelisted: users.isWhitelisted,
     isActive: users.isActive,
     isOptedOut: sql`${users.optedOutAt} is not null`.mapWith(Boolean),
-    persona: users.persona,
-    language: users.language,
-    timeZone: users.timeZone,
-    dailyBudget: users.dailyBudget,
-    monthlyBudget: users.monthlyBudget,
+    ...pick(users, "persona", "language", "timeZone", "dailyBudget", "monthlyBudget"),
     // Counted in an index, whatever their states.
     messages: sql`(select count(*) from messages where messages.user_id = users.id)`.mapWith(
       Number,
@@ -115,10 +112,8 @@ export async function changeUser(
     ...(daily !== undefined && { daily }),
     ...(monthly !== undefined && { monthly }),
   });
-  const { now } = transaction;
-  if (persona !== undefined) await transaction.all(setPersona, { userId, text: persona, now });
-  if (language !== undefined) await transaction.all(setLanguage, { userId, text: language, now });
-  if (timeZone === null) await transaction.all(setTimeZone, { userId, text: null, now });
+  const isReset = timeZone === null;
+  await changeSettings(transaction, userId, { persona, language, ...(isReset && { timeZone }) });
   if (typeof timeZone === "string") {
     // Reminders keep their local times.
     await applyReminderEffect(transaction, userId, { kind: "set-time-zone", timeZone });
@@ -128,18 +123,6 @@ export async function changeUser(
 }
 
 const standingOf = selectRows("users", ["isActive", "isWhitelisted"], { by: ["id"] });
-
-const setting = (column: "persona" | "language" | "timeZone") =>
-  statement(({ orm, users }, given: Given<"userId" | "text" | "now">) =>
-    orm
-      .update(users)
-      .set({ [column]: given.text, updatedAt: given.now })
-      .where(eq(users.id, given.userId)),
-  );
-
-const setPersona = setting("persona");
-const setLanguage = setting("language");
-const setTimeZone = setting("timeZone");
 
 export async function deleteFact(
   transaction: Transaction,

@@ -3,10 +3,12 @@ import type { Identity, InboundMessage } from "../../core/message.ts";
 import { identityOf } from "../../core/user-address.ts";
 import { drawCode } from "../access-code.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
-import { takenNumber, toldBy } from "../user-identity.ts";
 import { insertRow, selectRows, updateRows } from "../plain-statements.ts";
+import { inserted } from "../run-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
+import { takenNumber, toldBy } from "../user-identity.ts";
+import type { UserKey } from "../users.ts";
 import { hasNumber, isSender, type SenderValue, senderValues } from "./is-sender.ts";
 import { lockLane } from "./lanes.ts";
 import { mergeAll } from "./merge-users.ts";
@@ -132,6 +134,10 @@ export async function findByAddress(reader: Reader, address: string): Promise<Us
   return oldest ?? null;
 }
 
+export function findByKey(reader: Reader, who: UserKey): Promise<User | null> {
+  return "code" in who ? findByCode(reader, who.code) : findByAddress(reader, who.address);
+}
+
 export async function findByCode(reader: Reader, code: string): Promise<User | null> {
   return (await first(reader, userWithCode, { code })) ?? null;
 }
@@ -179,25 +185,15 @@ export async function freeCode(reader: Reader): Promise<string> {
 // constraint: the transaction begins again, and finds them.
 async function createUser(
   transaction: Transaction,
-  {
-    identity,
-    from,
-    to,
-    profileName,
-  }: Pick<InboundMessage, "identity" | "from" | "profileName"> & { readonly to: string | null },
+  message: Pick<InboundMessage, "identity" | "from" | "profileName"> & {
+    readonly to: string | null;
+  },
   code: string,
 ): Promise<User> {
   const { now } = transaction;
-  const values = {
-    ...identity,
-    replyTo: from,
-    replyFrom: to,
-    whatsappName: profileName,
-    code,
-    now,
-  };
-  const user = await first(transaction, insertUser, values);
-  if (user === undefined) throw new Error("a new user has no row");
+  const { identity, from: replyTo, to: replyFrom, profileName: whatsappName } = message;
+  const values = { ...identity, replyTo, replyFrom, whatsappName, code, now };
+  const user = await inserted(transaction, insertUser, values);
   await transaction.all(insertLane, { userId: user.id });
   return user;
 }
