@@ -1,4 +1,5 @@
 import type { Overview } from "./maintenance.ts";
+import type { Tables } from "./tables.ts";
 
 /** The messages that arrived in one minute, by how their answers went. */
 interface MinuteFigures {
@@ -62,21 +63,7 @@ export interface AdminFigureStore {
 }
 
 /** A charge as it is summed; amounts in nano-dollars. */
-export interface StoredCharge {
-  readonly id: number;
-  readonly day: string;
-  /** Null after its user was erased. */
-  readonly userId: number | null;
-  readonly channel: string | null;
-  readonly kind: string;
-  readonly provider: string;
-  readonly model: string;
-  readonly nanoDollars: number;
-  readonly isEstimated: boolean;
-  /** The amount of an earlier estimate that is no guess any more; null if none. */
-  readonly settled: number | null;
-  readonly createdAt: number;
-}
+export type StoredCharge = Omit<Tables["charges"]["$inferSelect"], "key" | "messageId" | "units">;
 
 /** The newest message and the newest part; null before the first look. */
 export interface ChangePlace {

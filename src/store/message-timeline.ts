@@ -1,50 +1,10 @@
-import type { MessageType } from "../core/message.ts";
-import type { ReplyPart } from "../core/reply-part.ts";
 import type { MessageTimeline, PartTimeline, Said, ToolCallTimeline } from "./admin-store.ts";
-import type { DeliveryState, MessageState } from "./states.ts";
+import type { Tables } from "./tables.ts";
 
-/** The columns of a message that its timeline shows. */
-export interface MessageRow {
-  readonly id: number;
-  readonly sid: string | null;
-  readonly userId: number;
-  readonly direction: "inbound" | "outbound";
-  readonly messageType: MessageType;
-  readonly content: string | null;
-  readonly aiResponse: string | null;
-  readonly aiModelUsed: string | null;
-  readonly promptTokens: number | null;
-  readonly completionTokens: number | null;
-  readonly cachedTokens: number | null;
-  readonly errorMessage: string | null;
-  readonly state: MessageState | null;
-  readonly attempt: number;
-  readonly starts: number;
-  readonly runAt: number;
-  readonly firstCallAt: number | null;
-  readonly answeredBy: number | null;
-  readonly createdAt: number;
-  readonly updatedAt: number;
-}
+type MessageRow = Tables["messages"]["$inferSelect"];
 
-/** The columns of a part that a timeline shows. */
-export interface PartRow {
-  readonly part: number;
-  readonly sid: string | null;
-  readonly state: DeliveryState;
-  readonly body: string;
-  readonly kind: ReplyPart["kind"];
-  /** The content type of its file; null if it has none. */
-  readonly contentType: string | null;
-  readonly createdAt: number;
-  readonly startedAt: number | null;
-  readonly updatedAt: number;
-  readonly runAt: number;
-  readonly attempt: number;
-  readonly lookups: number;
-  readonly errorCode: string | null;
-  readonly errorMessage: string | null;
-}
+/** A part with the content type of its file; null if it has none. */
+type PartRow = Tables["deliveries"]["$inferSelect"] & { readonly contentType: string | null };
 
 /** Returns the id that a user of the command line gave, or null if it is a sid. */
 export function readMessageId(message: string): number | null {
@@ -106,7 +66,7 @@ function partFromRow(row: PartRow): PartTimeline {
 }
 
 /** The columns of a notice's part that are shown. */
-export interface NoticeRow {
+interface NoticeRow {
   readonly messageId: number;
   readonly at: number;
   readonly text: string;

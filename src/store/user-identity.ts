@@ -1,35 +1,13 @@
 import type { Identity, InboundMessage } from "../core/message.ts";
 import { canonicalAddress } from "../core/user-address.ts";
-import type { VoiceReplies } from "../core/voice-replies.ts";
+import type { Tables } from "./tables.ts";
 import type { KnownUser } from "./users.ts";
 
-/** The columns of a user that every database stores. */
-export interface UserIdentity {
-  readonly phoneNumber: string | null;
-  readonly externalUserId: string | null;
-  readonly replyTo: string;
-  readonly replyFrom: string | null;
-  readonly isMerged: boolean;
-  readonly whatsappName: string | null;
-  readonly isWhitelisted: boolean;
-  readonly isActive: boolean;
-  readonly language: string | null;
-  readonly persona: string | null;
-  readonly dailyBudget: number | null;
-  readonly monthlyBudget: number | null;
-  readonly isMemoryOn: boolean;
-  readonly isIncognito: boolean;
-  readonly voiceReplies: VoiceReplies | null;
-  readonly code: string;
-  readonly welcomedAt: number | null;
-  readonly optedOutAt: number | null;
-  readonly lastTopic: string | null;
-  readonly timeZone: string | null;
-  readonly hasMissedReminders: boolean;
-  readonly takenOverBy: string | null;
-  readonly takenOverAt: number | null;
-  readonly humanAskedAt: number | null;
-}
+/** The columns of a user that are told by messages and owners. */
+export type UserIdentity = Omit<
+  Tables["users"]["$inferSelect"],
+  "id" | "lastTopicAt" | "createdAt" | "updatedAt"
+>;
 
 /**
  * Returns the number that a message's user takes over from an earlier holder: none of their own

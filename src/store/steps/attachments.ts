@@ -10,10 +10,9 @@ import {
   toAttachment,
   toColumns,
   type Understanding,
-  type UnderstandingColumns,
 } from "../attachments.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
-import { selectRows } from "../plain-statements.ts";
+import { selectRows, updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { firstIdOf, type Turn, type WaitingMessage } from "../turn.ts";
 import { countMedia } from "./spending.ts";
@@ -36,43 +35,22 @@ export async function recordUnderstanding(
   found: Understanding,
   countedOn: string,
 ): Promise<boolean> {
-  const recorded = await transaction.all(understand, {
-    ...place,
-    ...toColumns(found),
-    userId,
-  });
+  const recorded = await transaction.all(understand, { ...place, ...toColumns(found), userId });
   if (recorded.length === 0) return false;
   await countMedia(transaction, countedOn, userId);
   return true;
 }
 
-const understand = statement(
-  (
-    { orm, attachments, messages },
-    given: Given<keyof AttachmentPlace | keyof UnderstandingColumns | "userId">,
-  ) => {
-    const theirs = orm
-      .select({ id: messages.id })
-      .from(messages)
-      .where(and(eq(messages.id, given.messageId), eq(messages.userId, given.userId)));
-    return orm
-      .update(attachments)
-      .set({
-        state: given.state,
-        kind: given.kind,
-        contentType: given.contentType,
-        text: given.text,
-        bytes: given.bytes,
-        durationMs: given.durationMs,
-      })
-      .where(
-        and(
-          eq(attachments.messageId, given.messageId),
-          eq(attachments.idx, given.idx),
-          sql`exists ${theirs}`,
-        ),
-      )
-      .returning({ idx: attachments.idx });
+const understand = updateRows(
+  "attachments",
+  ["state", "kind", "contentType", "text", "bytes", "durationMs"],
+  {
+    by: ["messageId", "idx"],
+    where: ({ orm, messages }, given: Given<"messageId" | "userId">) => {
+      const isTheirs = and(eq(messages.id, given.messageId), eq(messages.userId, given.userId));
+      return sql`exists ${orm.select({ id: messages.id }).from(messages).where(isTheirs)}`;
+    },
+    returning: ["idx"],
   },
 );
 

@@ -15,6 +15,9 @@ const isActive = ({ conversations }: Pick<Tables, "conversations">, given: Activ
     gte(conversations.updatedAt, given.since),
   );
 
+const keptTitle = ({ conversations }: Tables, given: Given<"title">) =>
+  sql`coalesce(${conversations.title}, ${given.title})`;
+
 /**
  * Selects the conversation for a new message of a user, unless it has been idle since before
  * `since`.
@@ -33,17 +36,11 @@ export const activeConversation = (
 /**
  * Extends the active conversation; returns no rows if there is none, or it was idle for too long.
  */
-export const touchActive = statement(
-  ({ orm, conversations }, given: Given<"userId" | "title" | "now" | "since">) =>
-    orm
-      .update(conversations)
-      .set({
-        updatedAt: given.now,
-        title: sql`coalesce(${conversations.title}, ${given.title})`,
-      })
-      .where(isActive({ conversations }, given))
-      .returning({ id: conversations.id }),
-);
+export const touchActive = updateRows("conversations", ["now"], {
+  set: { title: keptTitle },
+  where: isActive,
+  returning: ["id"],
+});
 
 /** Begins a conversation that replaces the active one, titled with the beginning of this text; returns its id. */
 export async function renewConversation(
@@ -133,11 +130,7 @@ const moveConversation = statement(({ orm, messages }, given: Given<"from" | "to
 );
 
 const extendConversation = updateRows("conversations", ["updatedAt"], {
-  set: {
-    title: ({ conversations }, given: Given<"title">) =>
-      sql`coalesce(${conversations.title}, ${given.title})`,
-    historyFrom: null,
-  },
+  set: { title: keptTitle, historyFrom: null },
   by: ["id"],
 });
 

@@ -2,16 +2,18 @@ import { eq, sql } from "drizzle-orm";
 import { addressesOf } from "../../core/user-address.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { isRoomFor } from "../facts.ts";
+import { pick } from "../pick.ts";
 import { selectRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { mergedFrom } from "../user-identity.ts";
-import type {
-  MergedUser,
-  MergeOptions,
-  MergeOutcome,
-  MergePair,
-  MergePreview,
-  SharedSettings,
+import {
+  type MergedUser,
+  type MergeOptions,
+  type MergeOutcome,
+  type MergePair,
+  type MergePreview,
+  type SharedSettings,
+  SHARED,
 } from "../user-merge.ts";
 import { recordAudit } from "./admin-access.ts";
 import { factsOf } from "./facts.ts";
@@ -137,12 +139,7 @@ const countMessages = statement(({ orm, messages }, given: Given<"userId">) =>
     .where(eq(messages.userId, given.userId)),
 );
 
-function settingsOf(user: User): SharedSettings {
-  const { isWhitelisted, isActive, optedOutAt, isMemoryOn, isIncognito, takenOverBy } = user;
-  const { language, persona, timeZone, voiceReplies, dailyBudget, monthlyBudget } = user;
-  const access = { isWhitelisted, isActive, optedOutAt, isMemoryOn, isIncognito, takenOverBy };
-  return { ...access, language, persona, timeZone, voiceReplies, dailyBudget, monthlyBudget };
-}
+const settingsOf = (user: User): SharedSettings => pick(user, ...SHARED);
 
 export async function addressesOfUser(reader: Reader, userId: number): Promise<string[]> {
   const user = await first(reader, userWithId, { id: userId });

@@ -102,24 +102,23 @@ export async function releaseHeld(
   limit: number,
 ): Promise<number> {
   const { now } = transaction;
-  return (await transaction.all(releaseParts, { messageId, limit, now })).length;
+  const times = { runAt: now, createdAt: now, now };
+  return (await transaction.all(releaseParts, { messageId, limit, ...times })).length;
 }
 
-const releaseParts = statement(
-  ({ orm, deliveries }, given: Given<"messageId" | "limit" | "now">) => {
+const releaseParts = updateRows("deliveries", ["runAt", "createdAt", "now"], {
+  set: { state: "pending" },
+  where: ({ orm, deliveries }, given: Given<"messageId" | "limit">) => {
     const next = orm
       .select({ id: deliveries.id })
       .from(deliveries)
       .where(and(eq(deliveries.messageId, given.messageId), sql`state = 'held'`))
       .orderBy(deliveries.part)
       .limit(sql.placeholder("limit"));
-    return orm
-      .update(deliveries)
-      .set({ state: "pending", runAt: given.now, createdAt: given.now, updatedAt: given.now })
-      .where(sql`${deliveries.id} in ${next}`)
-      .returning({ id: deliveries.id });
+    return sql`${deliveries.id} in ${next}`;
   },
-);
+  returning: ["id"],
+});
 
 /** Makes the part behind this one due at `runAt`. */
 export async function scheduleNextPart(
@@ -191,23 +190,15 @@ export async function finishMessage(transaction: Transaction, messageId: number)
   await transaction.all(markDone, { messageId, besides: null, now: transaction.now });
 }
 
-const markDone = statement(
-  ({ orm, messages, deliveries, whole }, given: Given<"messageId" | "besides" | "now">) => {
-    const open = orm
-      .select({ id: deliveries.id })
-      .from(deliveries)
-      .where(
-        and(
-          eq(deliveries.messageId, given.messageId),
-          sql`state in ('pending', 'sending')`,
-          sql`${deliveries.id} <> coalesce(${whole(given.besides)}, 0)`,
-        ),
-      );
-    return orm
-      .update(messages)
-      .set({ state: "done", isProcessed: true, updatedAt: given.now })
-      .where(
-        and(eq(messages.id, given.messageId), sql`state = 'answered'`, sql`not exists ${open}`),
-      );
+const markDone = updateRows("messages", ["now"], {
+  set: { state: "done", isProcessed: true },
+  where: ({ orm, messages, deliveries, whole }, given: Given<"messageId" | "besides">) => {
+    const isOpen = and(
+      eq(deliveries.messageId, given.messageId),
+      sql`state in ('pending', 'sending')`,
+      sql`${deliveries.id} <> coalesce(${whole(given.besides)}, 0)`,
+    );
+    const open = orm.select({ id: deliveries.id }).from(deliveries).where(isOpen);
+    return and(eq(messages.id, given.messageId), sql`state = 'answered'`, sql`not exists ${open}`);
   },
-);
+});

@@ -1,9 +1,10 @@
-import { and, eq, gt, lte, sql } from "drizzle-orm";
+import { and, gt, lte, sql } from "drizzle-orm";
 import { first, type Transaction } from "../driver.ts";
 import type { ReplyTarget, ClaimOptions } from "../replies.ts";
 import type { OpenPart } from "../sends.ts";
-import { selectRows } from "../plain-statements.ts";
-import { type Given, statement } from "../statement.ts";
+import { selectRows, updateRows } from "../plain-statements.ts";
+import type { Dialect, Given } from "../statement.ts";
+import type { Tables } from "../tables.ts";
 import { lockLane, readyLane } from "./lanes.ts";
 import { beginSend } from "./begin-send.ts";
 
@@ -60,22 +61,15 @@ export async function hastenLookups(
   return true;
 }
 
-const hasten = statement(
-  ({ orm, deliveries, greatest, whole }, given: Given<"userId" | "afterMs" | "now">) => {
-    const runAt = greatest(
-      whole(given.now),
-      sql`${deliveries.startedAt} + ${whole(given.afterMs)}`,
-    );
-    return orm
-      .update(deliveries)
-      .set({ runAt })
-      .where(
-        and(
-          eq(deliveries.userId, given.userId),
-          sql`state = 'sending'`,
-          gt(deliveries.runAt, runAt),
-        ),
-      )
-      .returning({ runAt: deliveries.runAt });
-  },
-);
+const timeOf = (
+  { deliveries, greatest, whole }: Dialect & Tables,
+  given: Given<"afterMs" | "now">,
+) => greatest(whole(given.now), sql`${deliveries.startedAt} + ${whole(given.afterMs)}`);
+
+const hasten = updateRows("deliveries", [], {
+  set: { runAt: timeOf },
+  by: ["userId"],
+  where: (tables, given: Given<"afterMs" | "now">) =>
+    and(sql`state = 'sending'`, gt(tables.deliveries.runAt, timeOf(tables, given))),
+  returning: ["runAt"],
+});

@@ -2,7 +2,7 @@ import { and, asc, eq, gte, lt, ne, sql } from "drizzle-orm";
 import type { Continuation } from "../../core/tool-call.ts";
 import type { Lane } from "../../core/lane.ts";
 import type { Reader, Transaction } from "../driver.ts";
-import { insertRow, selectRows } from "../plain-statements.ts";
+import { insertRow, selectRows, updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import {
   type CallEnd,
@@ -125,36 +125,17 @@ export async function finishToolCall(
 ): Promise<boolean> {
   const { messageId, round, idx } = place;
   const stored = effect === null ? null : JSON.stringify(effect);
-  const at = { messageId, round, idx, userId, now: transaction.now };
+  const at = { messageId, round, idx, userId, finishedAt: transaction.now };
   const values = { ...at, state, result, effect: stored };
   return (await transaction.all(endCall, values)).length > 0;
 }
 
-const endCall = statement(
-  (
-    { orm, toolCalls, messages },
-    given: Given<keyof CallPlace | "userId" | "state" | "result" | "effect" | "now">,
-  ) => {
-    const mine = orm
-      .select({ id: messages.id })
-      .from(messages)
-      .where(and(eq(messages.id, given.messageId), eq(messages.userId, given.userId)));
-    return orm
-      .update(toolCalls)
-      .set({
-        state: given.state,
-        result: given.result,
-        effect: given.effect,
-        finishedAt: given.now,
-      })
-      .where(
-        and(
-          eq(toolCalls.messageId, mine),
-          eq(toolCalls.round, given.round),
-          eq(toolCalls.idx, given.idx),
-          eq(toolCalls.state, "started"),
-        ),
-      )
-      .returning({ idx: toolCalls.idx });
+const endCall = updateRows("toolCalls", ["state", "result", "effect", "finishedAt"], {
+  by: ["round", "idx"],
+  where: ({ orm, toolCalls, messages }, given: Given<"messageId" | "userId">) => {
+    const isMine = and(eq(messages.id, given.messageId), eq(messages.userId, given.userId));
+    const mine = orm.select({ id: messages.id }).from(messages).where(isMine);
+    return and(eq(toolCalls.messageId, mine), eq(toolCalls.state, "started"));
   },
-);
+  returning: ["idx"],
+});

@@ -1,8 +1,8 @@
-import { and, asc, eq, isNotNull, ne, sql } from "drizzle-orm";
+import { and, eq, isNotNull, ne, sql } from "drizzle-orm";
 import type { Identity, InboundMessage } from "../../core/message.ts";
 import { addressesOf, canonicalAddress, identityOf } from "../../core/user-address.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
-import { insertRow, selectRows, updateRows } from "../plain-statements.ts";
+import { deleteRows, insertRow, selectRows, updateRows } from "../plain-statements.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { carries, hasNumber, type SenderValue, senderValues } from "./is-sender.ts";
@@ -92,20 +92,12 @@ type OfUser = Given<SenderValue | "userId">;
 const isOf = ({ userAddresses }: Pick<Tables, "userAddresses">, given: OfUser) =>
   and(eq(userAddresses.userId, given.userId), carries(userAddresses, given));
 
-const addressWith = statement(({ orm, userAddresses }, given: OfUser) =>
-  orm
-    .select({
-      phoneNumber: userAddresses.phoneNumber,
-      externalUserId: userAddresses.externalUserId,
-    })
-    .from(userAddresses)
-    .where(isOf({ userAddresses }, given))
-    .orderBy(asc(userAddresses.id)),
-);
+const addressWith = selectRows("userAddresses", ["phoneNumber", "externalUserId"], {
+  where: isOf,
+  orderBy: ["id"],
+});
 
-const dropAddresses = statement(({ orm, userAddresses }, given: OfUser) =>
-  orm.delete(userAddresses).where(isOf({ userAddresses }, given)),
-);
+const dropAddresses = deleteRows("userAddresses", { where: isOf });
 
 export async function addAddress(
   transaction: Transaction,
@@ -124,18 +116,15 @@ const insertAddress = insertRow("userAddresses", [
 ]);
 
 /** Takes a number from the further address of an earlier holder, who is known by another id. */
-export const releaseFurther = statement(({ orm, userAddresses }, given: Given<SenderValue>) =>
-  orm
-    .update(userAddresses)
-    .set({ phoneNumber: null })
-    .where(
-      and(
-        hasNumber(userAddresses.phoneNumber, given),
-        isNotNull(userAddresses.externalUserId),
-        sql`coalesce(${ne(userAddresses.externalUserId, given.externalUserId)}, true)`,
-      ),
+export const releaseFurther = updateRows("userAddresses", [], {
+  set: { phoneNumber: null },
+  where: ({ userAddresses }, given: Given<SenderValue>) =>
+    and(
+      hasNumber(userAddresses.phoneNumber, given),
+      isNotNull(userAddresses.externalUserId),
+      sql`coalesce(${ne(userAddresses.externalUserId, given.externalUserId)}, true)`,
     ),
-);
+});
 
 /** Notes the addresses of a user's messages before there are several. */
 export const addressMessages = updateRows("messages", ["replyTo", "replyFrom"], {

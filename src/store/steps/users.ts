@@ -58,14 +58,11 @@ export async function settleUser(
 
 // The earlier holder keeps the history. Another server that writes the row with the number still in
 // it meanwhile violates its constraint, and begins again.
-const releaseNumber = statement(({ orm, users }, given: Given<SenderValue | "now">) =>
-  orm
-    .update(users)
-    .set({ phoneNumber: null, replyTo: sql`${users.externalUserId}`, updatedAt: given.now })
-    .where(
-      and(hasNumber(users.phoneNumber, given), ne(users.externalUserId, given.externalUserId)),
-    ),
-);
+const releaseNumber = updateRows("users", ["now"], {
+  set: { phoneNumber: null, replyTo: ({ users }) => sql`${users.externalUserId}` },
+  where: ({ users }, given: Given<SenderValue>) =>
+    and(hasNumber(users.phoneNumber, given), ne(users.externalUserId, given.externalUserId)),
+});
 
 export async function saveUser(transaction: Transaction, user: User): Promise<void> {
   const { createdAt: _, updatedAt: __, ...values } = user;
@@ -124,9 +121,7 @@ export function ofOneUser(rows: readonly User[], phoneNumber: string | null): Us
   return own.toSorted((a, b) => a.id - b.id);
 }
 
-const usersWith = statement((tables, given: Given<SenderValue>) =>
-  tables.orm.select().from(tables.users).where(isSender(tables, given)),
-);
+const usersWith = selectRows("users", null, { where: isSender });
 
 /** Returns the user with an address, in any spelling that WhatsApp uses. */
 export async function findByAddress(reader: Reader, address: string): Promise<User | null> {
