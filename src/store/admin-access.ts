@@ -29,5 +29,3 @@ export interface AuditEntry {
   /** No secret and no text of a message. */
   readonly detail?: string;
 }
-
-export type StoredAudit = Row<"adminAudit">;

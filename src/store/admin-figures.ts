@@ -1,14 +1,5 @@
 import type { Row } from "./row.ts";
 
-/** The messages that arrived in one minute, by how their answers went. */
-export interface MinuteFigures {
-  /** The whole minutes since `from`. */
-  readonly minute: number;
-  readonly total: number;
-  readonly slow: number;
-  readonly failed: number;
-}
-
 /** A message that was given up, a part that was not delivered, or an alert to the owners. */
 export interface StoredProblem {
   readonly at: number;

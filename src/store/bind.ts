@@ -1,6 +1,7 @@
 import type { Lane } from "../core/lane.ts";
 import type { Driver, Reader, Transaction, WriteOptions } from "./driver.ts";
 import type { LaneSteps } from "./lane-steps.ts";
+import { runStatements } from "./run-statements.ts";
 
 /** For writes that a power cut may undo: their result is found again or counted anew. */
 export const UNSYNCED = { isSynced: false };
@@ -10,8 +11,12 @@ type Step<In, Given extends unknown[], Result> = (within: In, ...given: Given) =
 
 /** Binds steps to a database: a bound step takes the arguments of the step behind its first. */
 export function createBinder(driver: Driver) {
+  const { rowOf, rowsOf, write: run } = runStatements(driver);
   return {
     driver,
+    rowOf,
+    rowsOf,
+    run,
     read:
       <Given extends unknown[], Result>(step: Step<Reader, Given, Result>) =>
       (...given: Given) =>

@@ -94,11 +94,3 @@ export interface ThreadPart {
 }
 
 type SentFile = Pick<Row<"outgoingFiles">, "contentType" | "name" | "size">;
-
-export interface StoredAttachmentPlace {
-  readonly url: string;
-  readonly contentType: string;
-  readonly messageSid: string | null;
-}
-
-export type StoredPartFile = Pick<Row<"outgoingFiles">, "contentType" | "name" | "bytes">;

@@ -8,13 +8,13 @@ import { findAttachment, readPartFile, threadBefore } from "./steps/thread.ts";
 import { writeMessage } from "./steps/write-message.ts";
 
 /** Binds the steps of the owner's conversations. */
-export const conversationSteps = ({ read, write }: Binder) => ({
+export const conversationSteps = ({ read, write, rowOf, rowsOf }: Binder) => ({
   /** Returns the last `limit` messages of both sides and our notices, oldest first. */
   conversation: read(conversation),
   /** Returns the message with this sid or id, or the one that a part with this sid belongs to. */
   timelineOf: read(timelineOf),
   /** Returns the charges for a message and its answer, in order. */
-  chargesOf: read(chargesOf),
+  chargesOf: (messageId: number) => rowsOf(chargesOf, { messageId }),
   /** Queues a message again that was given up or not delivered: the server finds it within a second. */
   retry: write(retry),
 
@@ -31,9 +31,9 @@ export const conversationSteps = ({ read, write }: Binder) => ({
   /** Returns the latest messages of a user before a place, the latest first. */
   threadBefore: read(threadBefore),
   /** Returns the facts that an attachment is fetched by; null if there is none. */
-  findAttachment: read(findAttachment),
+  findAttachment: (messageId: number, idx: number) => rowOf(findAttachment, { messageId, idx }),
   /** Returns the file of a part with its bytes; null if there is none. */
-  readPartFile: read(readPartFile),
+  readPartFile: (partId: number) => rowOf(readPartFile, { partId }),
 
   /**
    * Silences the bot for a user: open messages count as answered by the owner, an answer that is

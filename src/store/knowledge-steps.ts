@@ -1,11 +1,12 @@
 import { type Binder, UNSYNCED } from "./bind.ts";
+import type { FileFacts } from "./knowledge.ts";
 import * as knowledge from "./steps/knowledge.ts";
 import { createSearch } from "./steps/search-passages.ts";
 
 /** Binds the reads of the documents, for answers and for the command line. */
-export const knowledgeReads = ({ read }: Binder) => ({
+export const knowledgeReads = ({ read, rowsOf }: Binder) => ({
   /** Returns the files of every state, in the order of their paths. */
-  knowledgeFiles: read(knowledge.knowledgeFiles),
+  knowledgeFiles: () => rowsOf(knowledge.knowledgeFiles, {}),
   /** Returns the passages with any of these words, the best first. */
   searchPassages: read(createSearch()),
 });
@@ -17,7 +18,7 @@ export const knowledgeReads = ({ read }: Binder) => ({
 export const knowledgeSteps = (bind: Binder) => ({
   ...knowledgeReads(bind),
   /** Returns whether a search can find anything. */
-  hasPassages: bind.read(knowledge.hasPassages),
+  hasPassages: async () => (await bind.rowOf(knowledge.readyFile, {})) !== null,
   /** Begins to read a file, and returns its id. A search does not see it yet. */
   beginFile: bind.write(knowledge.beginFile, UNSYNCED),
   /**
@@ -31,9 +32,10 @@ export const knowledgeSteps = (bind: Binder) => ({
    */
   finishFile: bind.write(knowledge.finishFile, UNSYNCED),
   /** Records another path or time of a file whose contents are the same. */
-  noteFile: bind.write(knowledge.noteFile, UNSYNCED),
+  noteFile: (id: number, facts: FileFacts) =>
+    bind.run(knowledge.noteFile, { id, ...facts }, UNSYNCED),
   /** Hides a file from every search. */
-  removeFile: bind.write(knowledge.removeFile, UNSYNCED),
+  removeFile: (id: number) => bind.run(knowledge.removeFile, { id }, UNSYNCED),
   /**
    * Deletes up to `limit` passages of removed files, and those files. Returns false once there is
    * nothing left to delete.

@@ -3,7 +3,7 @@ import type { StateKey } from "./maintenance.ts";
 import type { QueueOptions } from "./reminders.ts";
 import { deleteExpiredAdmin } from "./steps/admin-access.ts";
 import { queueReminders } from "./steps/due-reminders.ts";
-import { erasePrivate, hasPrivate } from "./steps/erase-private.ts";
+import { erasePrivate, onePrivate } from "./steps/erase-private.ts";
 import { dueJobs, finishJob, postponeJob } from "./steps/jobs.ts";
 import { requeueMessage } from "./steps/requeue.ts";
 import { deleteForgotten, deleteMessages, dropMedia } from "./steps/retention.ts";
@@ -12,10 +12,10 @@ import { readState, takePlace, writeState } from "./steps/settings.ts";
 import { claimEvents, finishEvent, postponeEvent } from "./steps/webhook-events.ts";
 
 /** Binds the steps for which no user waits: jobs, deletion, reminders and events. */
-export const maintenanceSteps = ({ driver, read, write }: Binder) => ({
+export const maintenanceSteps = ({ driver, read, write, rowOf, run }: Binder) => ({
   /** Returns the oldest due jobs of a kind. */
   dueJobs: read(dueJobs),
-  finishJob: write(finishJob),
+  finishJob: (id: number) => run(finishJob, { id }),
   /** Counts a failure. The job is due again after `delayMs`; never again if that is null. */
   postponeJob: write(postponeJob),
 
@@ -57,7 +57,7 @@ export const maintenanceSteps = ({ driver, read, write }: Binder) => ({
    */
   deleteForgotten: write(deleteForgotten),
   /** Returns true if messages of users who were incognito are still stored with their content. */
-  hasPrivate: read(hasPrivate),
+  hasPrivate: async () => (await rowOf(onePrivate, {})) !== null,
   /**
    * Erases the content of messages that were begun while their user was incognito, and of their
    * answers, once they are over and no part waits to be sent again: a part without a report counts as
@@ -82,6 +82,6 @@ export const maintenanceSteps = ({ driver, read, write }: Binder) => ({
   claimEvents: write(claimEvents, UNSYNCED),
   /** Removes an event that was delivered or given up. */
   // A power cut has it sent again, which the receiver recognises by its id.
-  finishEvent: write(finishEvent, UNSYNCED),
+  finishEvent: (id: number) => run(finishEvent, { id }, UNSYNCED),
   postponeEvent: write(postponeEvent, UNSYNCED),
 });

@@ -2,12 +2,11 @@ import type { Binder } from "./bind.ts";
 import * as access from "./steps/admin-access.ts";
 import * as figures from "./steps/admin-figures.ts";
 import * as traffic from "./steps/admin-traffic.ts";
-import { costsSince, firstChargeSince } from "./steps/costs.ts";
-import { chargeFrom, chargesAfter } from "./steps/list-charges.ts";
+import * as charges from "./steps/read-charges.ts";
 import { storeSetting } from "./steps/stored-settings.ts";
 
 /** Binds the steps of the owner's page: links, sessions, the record of changes and the figures. */
-export const ownerSteps = ({ read, write }: Binder) => ({
+export const ownerSteps = ({ read, write, rowOf, rowsOf }: Binder) => ({
   /** Stores a link of the terminal, which is valid for `LINK_LIFE_MS`. */
   createAdminLink: write((transaction, hash: string) =>
     access.createAdminLink(transaction, { hash, owner: null }),
@@ -23,7 +22,7 @@ export const ownerSteps = ({ read, write }: Binder) => ({
   /** Returns true if a link was ever used. */
   wasEntered: read(access.wasEntered),
   /** Returns the session if it has not expired. */
-  findAdminSession: read(access.findAdminSession),
+  findAdminSession: (hash: string) => rowOf(access.findAdminSession, { hash }),
   /** Ends a session; `by` is null where no sender asked for it, which is not recorded. */
   endAdminSession: write(access.endAdminSession),
   /** Ends all sessions and links of an owner, who asks for it, and returns how many sessions. */
@@ -33,10 +32,10 @@ export const ownerSteps = ({ read, write }: Binder) => ({
   /** Records what is no change of the database; a change of it is recorded in its own transaction. */
   recordAudit: write(access.recordAudit),
   /** Returns changes before the one with this id, the latest first. */
-  auditBefore: read(access.auditBefore),
+  auditBefore: (id: number, limit: number) => rowsOf(access.auditBefore, { id, limit }),
 
   /** Counts the messages since `from` for each minute; an answer begun later than `slowMs` is slow. */
-  minutesSince: read(figures.minutesSince),
+  minutesSince: (from: number, slowMs: number) => rowsOf(figures.minutesSince, { from, slowMs }),
   /** Returns the latest problems since then, the latest first; alerts are those to these users. */
   problemsSince: read(figures.problemsSince),
   /** Counts the messages since then, and their users. */
@@ -48,15 +47,15 @@ export const ownerSteps = ({ read, write }: Binder) => ({
   /** Returns when an address of ours last received and sent a message. */
   lastTraffic: read(traffic.lastTraffic),
   /** Returns the first charge with this id or a greater one; null if there is none. */
-  chargeFrom: read(chargeFrom),
+  chargeFrom: (id: number) => rowOf(charges.chargeFrom, { id }),
   /** Returns the charges after the one with this id, in their order. */
-  chargesAfter: read(chargesAfter),
+  chargesAfter: (id: number, limit: number) => rowsOf(charges.chargesAfter, { id, limit }),
   /** Returns the charges since a day, such as `2026-11-01`. */
-  costsSince: read(costsSince),
+  costsSince: read(charges.costsSince),
   /** The first day since then on which anything was charged; null if nothing was. */
-  firstChargeSince: read(firstChargeSince),
+  firstChargeSince: read(charges.firstChargeSince),
   /** Returns the names of these users, or their addresses where they have none. */
-  namesOf: read(traffic.namesOf),
+  namesOf: (ids: readonly number[]) => rowsOf(traffic.namesOf, { ids: JSON.stringify(ids) }),
   /**
    * Returns the users of messages and parts newer than a place, and of recent parts whose state has
    * changed since, and the place where the next look begins.

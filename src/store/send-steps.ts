@@ -9,7 +9,7 @@ import { isAnswer, recordReport } from "./steps/reports.ts";
 import * as sends from "./steps/sends.ts";
 
 /** Binds the steps of sending the parts of replies, and their files. */
-export function sendSteps({ driver, read, write, endSend }: LaneBinder) {
+export function sendSteps({ driver, read, write, rowOf, endSend }: LaneBinder) {
   const gatherReport = createReportGatherer(driver);
   const findWaiting = read(waitingInSilence);
   const notifyWaiting = write(beginDelayNotice);
@@ -91,8 +91,9 @@ export function sendSteps({ driver, read, write, endSend }: LaneBinder) {
     hastenLookups: write(hastenLookups),
 
     /** Returns the file with this token, without its bytes; null if there is none any more. */
-    findOutgoingFile: read(files.findOutgoingFile),
-    readOutgoingFile: read(files.readOutgoingFile),
+    findOutgoingFile: (token: string) => rowOf(files.findOutgoingFile, { token }),
+    readOutgoingFile: async (token: string) =>
+      (await rowOf(files.bytesWithToken, { token }))?.bytes ?? null,
     /** Records that the messenger has fetched the file, which proves that it accepted the part. */
     noteFileFetched: write(files.noteFileFetched, UNSYNCED),
     /**

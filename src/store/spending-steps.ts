@@ -1,7 +1,7 @@
 import { type LaneBinder, UNSYNCED } from "./bind.ts";
 import type { NewCharge } from "./charges.ts";
 import { reserveReply } from "./steps/afford.ts";
-import { newestCharge, sumCharges } from "./steps/charge-sums.ts";
+import { newestCharge, sumCharges } from "./steps/read-charges.ts";
 import { correctCharges } from "./steps/correct-charges.ts";
 import { countPicture, uncountPicture } from "./steps/count-pictures.ts";
 import { releaseReserved } from "./steps/end-reservations.ts";
@@ -9,7 +9,7 @@ import { reserveTokens, settleTokens } from "./steps/spending.ts";
 import type { Turn } from "./turn.ts";
 
 /** Binds the steps for money that are not part of another step. */
-export const spendingSteps = ({ read, write, underLane, fenced }: LaneBinder) => ({
+export const spendingSteps = ({ read, write, rowsOf, run, underLane, fenced }: LaneBinder) => ({
   /**
    * Reserves the most that a call other than to the model may cost. A turn has one reservation at a
    * time: an earlier one stays spent. Returns null if the lane is lost.
@@ -36,9 +36,12 @@ export const spendingSteps = ({ read, write, underLane, fenced }: LaneBinder) =>
    * if `limit` are counted already; 0 is no limit.
    */
   // A crash must not make it free.
-  countPicture: write(countPicture),
+  countPicture: write(
+    async (transaction, userId: number, day: string, limit: number) =>
+      (await transaction.all(countPicture, { userId, day, limit })).length > 0,
+  ),
   /** Takes back the count of a picture that was not made. */
-  uncountPicture: write(uncountPicture, UNSYNCED),
+  uncountPicture: (userId: number, day: string) => run(uncountPicture, { userId, day }, UNSYNCED),
   /**
    * Gives back what is reserved for parts of which nothing was heard for so long. Returns how many: `limit`
    * when there may be more.
@@ -52,5 +55,5 @@ export const spendingSteps = ({ read, write, underLane, fenced }: LaneBinder) =>
   /** The id of the newest charge, 0 if there is none. */
   newestCharge: read(newestCharge),
   /** Sums up the charges of a span of ids. */
-  sumCharges: read(sumCharges),
+  sumCharges: (span: { readonly after: number; readonly upTo: number }) => rowsOf(sumCharges, span),
 });

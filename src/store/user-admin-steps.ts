@@ -11,9 +11,9 @@ import {
 } from "./steps/user-admin.ts";
 
 /** Binds the owner's steps about single users. */
-export const userAdminSteps = ({ read, write }: Binder) => ({
+export const userAdminSteps = ({ read, write, rowOf, rowsOf }: Binder) => ({
   /** Returns every user who wrote or was given permissions, the latest to write first. */
-  users: read(listUsers),
+  users: () => rowsOf(listUsers, {}),
   findUser: read(findUser),
   /** Admits or blocks a user; an address that never wrote becomes known. */
   setPermissions: write(setPermissions),
@@ -26,7 +26,7 @@ export const userAdminSteps = ({ read, write }: Binder) => ({
   /** Returns users behind a place in the list, the latest to be active first. */
   usersPage: read(usersPage),
   /** Returns one user as the list shows them; null if there is none. */
-  listedUser: read(listedUser),
+  listedUser: (userId: number, month: string) => rowOf(listedUser, { userId, month }),
   /** Changes what is stated, at once; null resets it. Returns false if there is no such user. */
   changeUser: write(changeUser),
   /** Returns false if the user has no such fact. */

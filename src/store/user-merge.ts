@@ -1,4 +1,4 @@
-import type { VoiceReplies } from "../core/voice-replies.ts";
+import type { Tables } from "./tables.ts";
 
 export interface MergePair {
   /** The user whose settings hold where both have one. */
@@ -35,21 +35,23 @@ export interface MergedUser extends SharedSettings {
   readonly waiting: number;
 }
 
-export interface SharedSettings {
-  readonly isWhitelisted: boolean;
-  readonly isActive: boolean;
-  readonly optedOutAt: number | null;
-  readonly isMemoryOn: boolean;
-  readonly isIncognito: boolean;
-  readonly language: string | null;
-  readonly persona: string | null;
-  readonly timeZone: string | null;
-  readonly voiceReplies: VoiceReplies | null;
-  /** In nano-dollars, 0 for none; null where those of the settings hold. */
-  readonly dailyBudget: number | null;
-  readonly monthlyBudget: number | null;
-  readonly takenOverBy: string | null;
-}
+/** The settings of a user that hold for all addresses. */
+export type SharedSettings = Pick<Tables["users"]["$inferSelect"], (typeof SHARED)[number]>;
+
+export const SHARED = [
+  "isWhitelisted",
+  "isActive",
+  "optedOutAt",
+  "isMemoryOn",
+  "isIncognito",
+  "takenOverBy",
+  "language",
+  "persona",
+  "timeZone",
+  "voiceReplies",
+  "dailyBudget",
+  "monthlyBudget",
+] as const;
 
 export type MergeOutcome =
   | { readonly outcome: "merged" }

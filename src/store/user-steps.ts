@@ -1,7 +1,7 @@
 import type { Lane } from "../core/lane.ts";
 import type { LaneBinder } from "./bind.ts";
 import { findUser, notify, setPreferences, usageSince } from "./steps/access.ts";
-import { setBudget } from "./steps/budgets.ts";
+import { setBudget } from "./steps/user-settings.ts";
 import { endConversation } from "./steps/conversations.ts";
 import { forget } from "./steps/erase.ts";
 import { moveUser } from "./steps/move-user.ts";
