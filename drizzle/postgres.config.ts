@@ -4,6 +4,6 @@ import { defineConfig } from "drizzle-kit";
 // Read the SQL by eye, then name the file in src/store/postgres/migrations.ts.
 export default defineConfig({
   dialect: "postgresql",
-  schema: "./src/store/postgres/schema.ts",
+  schema: "./drizzle/postgres.schema.cjs",
   out: "./drizzle/postgres",
 });

@@ -5,6 +5,6 @@ import { defineConfig } from "drizzle-kit";
 // src/store/sqlite/schema.sql anew: UPDATE_SCHEMA=1 bun test test/store/sqlite/migrations.test.ts
 export default defineConfig({
   dialect: "sqlite",
-  schema: "./src/store/sqlite/schema.ts",
+  schema: "./drizzle/sqlite.schema.cjs",
   out: "./drizzle/sqlite",
 });

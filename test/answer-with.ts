@@ -1,5 +1,5 @@
 import type { Overrides } from "../src/app/overrides.ts";
-import type { AnswerRecord } from "../src/store/store.ts";
+import type { AnswerRecord } from "../src/store/answer-record.ts";
 
 /** Has every answer stored with what `change` makes of its parts. */
 export function answerWith(

@@ -1,6 +1,7 @@
 import { createAdminToken, hashAdminToken } from "../core/admin-link.ts";
 import { errorResponse } from "../core/error-response.ts";
-import type { AdminAccessStore, AdminSession, LinkOwner } from "../store/admin-access.ts";
+import type { AdminSession, LinkOwner } from "../store/admin-access.ts";
+import type { AdminStore } from "../store/admin-store.ts";
 import type { Actor } from "./actor.ts";
 import { type Attempts, clientOf } from "./attempts.ts";
 import type { Arrival } from "./boundary.ts";
@@ -21,7 +22,7 @@ export interface AccessDeps {
     readonly adminSessionDays: number;
     readonly adminApiToken: string | null;
   };
-  store(): Promise<AdminAccessStore>;
+  store(): Promise<Pick<AdminStore, "enter" | "findAdminSession" | "endAdminSession">>;
   readonly attempts: Attempts;
 }
 

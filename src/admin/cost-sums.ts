@@ -1,4 +1,5 @@
-import type { AdminFigureStore, StoredCharge } from "../store/admin-figures.ts";
+import type { StoredCharge } from "../store/admin-figures.ts";
+import type { AdminStore } from "../store/admin-store.ts";
 
 /** The windows that users are summed over, in days. */
 const WINDOWS = [7, 30, 90] as const;
@@ -60,7 +61,7 @@ export interface CostReader {
  * an index by day would be one more page that every event writes, for a report now and then.
  */
 export function createCostReader(deps: {
-  store(): Promise<Pick<AdminFigureStore, "chargeFrom" | "chargesAfter">>;
+  store(): Promise<Pick<AdminStore, "chargeFrom" | "chargesAfter">>;
   readonly clock: { now(): number };
   /** Names the day of a time, as charges carry it. */
   dayOf(at: number): string;
@@ -113,7 +114,7 @@ export function createCostReader(deps: {
 }
 
 /** Returns the id of the first charge of a day, or after it; the days of charges grow with their ids. */
-async function firstOn(day: string, admin: Pick<AdminFigureStore, "chargeFrom">): Promise<number> {
+async function firstOn(day: string, admin: Pick<AdminStore, "chargeFrom">): Promise<number> {
   let low = 1;
   let high = Number.MAX_SAFE_INTEGER;
   while (low < high) {

@@ -1,6 +1,7 @@
 import type { EventBus } from "../core/event-bus.ts";
 import type { Clock } from "../core/ports.ts";
-import type { AdminFigureStore, ChangePlace } from "../store/admin-figures.ts";
+import type { ChangePlace } from "../store/admin-figures.ts";
+import type { AdminStore } from "../store/admin-store.ts";
 import type { Changed, LogLine } from "./wire.ts";
 
 /** Well below the server's limit for silent connections. */
@@ -33,7 +34,7 @@ export function createEventHub(deps: {
   readonly events: Pick<EventBus, "subscribe">;
   /** True if other processes change the database too. */
   readonly isShared: boolean;
-  store(): Promise<Pick<AdminFigureStore, "changesAfter">>;
+  store(): Promise<Pick<AdminStore, "changesAfter">>;
   readonly clock: Clock;
 }): EventHub {
   const { events, isShared, store, clock } = deps;

@@ -4,7 +4,7 @@ import type { Clock, Logger } from "../core/ports.ts";
 import { type CaptionRules, splitCaptions } from "../core/captions.ts";
 import { textPart } from "../core/reply-part.ts";
 import type { Bill } from "../store/charges.ts";
-import type { AnswerRecord } from "../store/store.ts";
+import type { AnswerRecord } from "../store/answer-record.ts";
 import type { Turn } from "../store/turn.ts";
 import type { Sentences } from "../text/sentences.ts";
 import { gatherPromptInput } from "./prompt/gather-prompt-input.ts";

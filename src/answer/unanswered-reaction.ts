@@ -1,5 +1,6 @@
 import type { MessageContext } from "../core/message.ts";
-import type { AnswerRecord, Store } from "../store/store.ts";
+import type { AnswerRecord } from "../store/answer-record.ts";
+import type { Store } from "../store/store.ts";
 import type { Turn } from "../store/turn.ts";
 
 /** The topic of a reaction without an answer, which never becomes history. */

@@ -4,7 +4,7 @@ import { newBackupName, openBackupFolder } from "../app/backup-folder.ts";
 import { ConfigError } from "../core/errors.ts";
 import { systemClock } from "../core/system-clock.ts";
 import { TERMINAL } from "../store/admin-access.ts";
-import type { Totals } from "../store/admin-store.ts";
+import type { Totals } from "../store/totals.ts";
 import { counted } from "../core/counted.ts";
 import { formatBytes, formatTime } from "./format-figures.ts";
 import { withoutPassword } from "./postgres-address.ts";

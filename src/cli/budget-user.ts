@@ -3,7 +3,7 @@ import { createDayNamer } from "../core/calendar.ts";
 import { bareAddress } from "../core/user-address.ts";
 import { formatDollars } from "../ledger/format-money.ts";
 import { TERMINAL } from "../store/admin-access.ts";
-import type { UserRef } from "../store/admin-store.ts";
+import type { UserRef } from "../store/user-admin.ts";
 import { type BudgetChange, budgetFromRow } from "../store/charges.ts";
 import { readEnvFile } from "./read-env-file.ts";
 import { addressOf, reportUnknownUser } from "./users.ts";

@@ -1,5 +1,6 @@
 import { nameOfType } from "../core/describe-part.ts";
-import type { UserRef, Said } from "../store/admin-store.ts";
+import type { UserRef } from "../store/user-admin.ts";
+import type { Said } from "../store/message-timeline.ts";
 import { formatTime } from "./format-figures.ts";
 import { hanging } from "./terminal-width.ts";
 import { reportUnknownUser } from "./users.ts";

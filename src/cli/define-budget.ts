@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { readDollars } from "../core/read-dollars.ts";
-import type { UserRef } from "../store/admin-store.ts";
+import type { UserRef } from "../store/user-admin.ts";
 import { MAX_USER_BUDGET } from "../store/charges.ts";
 import { EX_NO } from "./exit.ts";
 import { readUserRef, WHO } from "./read-user-ref.ts";

@@ -1,5 +1,5 @@
 import { Argument, type Command } from "commander";
-import type { UserRef } from "../store/admin-store.ts";
+import type { UserRef } from "../store/user-admin.ts";
 import type { Shell } from "./completion.ts";
 import { addAdmin } from "./define-admin.ts";
 import { addDemoCommand } from "./demo-command.ts";

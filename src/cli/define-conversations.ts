@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { UserRef } from "../store/admin-store.ts";
+import type { UserRef } from "../store/user-admin.ts";
 import { EX_NO } from "./exit.ts";
 import { readCount } from "./read-count.ts";
 import { readUserRef, WHO } from "./read-user-ref.ts";

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { LANGUAGES } from "../core/language.ts";
-import type { UserRef } from "../store/admin-store.ts";
+import type { UserRef } from "../store/user-admin.ts";
 import { EX_NO } from "./exit.ts";
 import { readCount } from "./read-count.ts";
 import { readUserRef, WHO } from "./read-user-ref.ts";

@@ -5,7 +5,7 @@ import { writeExport } from "../answer/export/write-export.ts";
 import { environment, readSettings } from "../config.ts";
 import { ConfigError } from "../core/errors.ts";
 import { TERMINAL } from "../store/admin-access.ts";
-import type { UserRef } from "../store/admin-store.ts";
+import type { UserRef } from "../store/user-admin.ts";
 import { formatBytes } from "./format-figures.ts";
 import { readEnvFile } from "./read-env-file.ts";
 import { reportUnknownUser } from "./users.ts";

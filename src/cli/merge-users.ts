@@ -2,7 +2,7 @@ import { confirm } from "@clack/prompts";
 import { environment, readSettings } from "../config.ts";
 import { describeMerge, isEitherAdmitted, whyNotMerged } from "../explain/describe-merge.ts";
 import { TERMINAL } from "../store/admin-access.ts";
-import type { UserRef } from "../store/admin-store.ts";
+import type { UserRef } from "../store/user-admin.ts";
 import type { MergePreview } from "../store/user-merge.ts";
 import { readEnvFile } from "./read-env-file.ts";
 import { hanging } from "./terminal-width.ts";

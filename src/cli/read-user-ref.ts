@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { userAddress } from "../config/kinds.ts";
-import type { UserRef } from "../store/admin-store.ts";
+import type { UserRef } from "../store/user-admin.ts";
 
 /** Describes the argument that names a user. */
 export const WHO = "a phone number with country code, a username id, or the number in `users list`";

@@ -1,5 +1,5 @@
 import { TERMINAL } from "../store/admin-access.ts";
-import type { RetryOutcome } from "../store/admin-store.ts";
+import type { RetryOutcome } from "../store/decide-retry.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { harmless, say } from "./write-out.ts";
 

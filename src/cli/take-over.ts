@@ -4,7 +4,7 @@ import { nameOfSender } from "../core/name-of-sender.ts";
 import { upperFirst } from "../core/upper-first.ts";
 import { MAX_WRITTEN_LENGTH } from "../outbox/compose-written.ts";
 import { TERMINAL } from "../store/admin-access.ts";
-import type { UserRef } from "../store/admin-store.ts";
+import type { UserRef } from "../store/user-admin.ts";
 import type { Written } from "../store/take-over.ts";
 import { openOwnChannels } from "./own-channels.ts";
 import { readEnvFile } from "./read-env-file.ts";

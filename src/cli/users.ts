@@ -3,7 +3,7 @@ import { environment, readSettings } from "../config.ts";
 import { isListed } from "../core/user-address.ts";
 import { formatDollars } from "../ledger/format-money.ts";
 import { TERMINAL } from "../store/admin-access.ts";
-import type { UserSummary, UserRef } from "../store/admin-store.ts";
+import type { UserSummary, UserRef } from "../store/user-admin.ts";
 import { counted } from "../core/counted.ts";
 import { formatTime } from "./format-figures.ts";
 import { readEnvFile } from "./read-env-file.ts";

@@ -1,5 +1,5 @@
 import { explainStoredFault } from "../models/openai/explain-error.ts";
-import type { MessageTimeline, PartTimeline, ToolCallTimeline } from "../store/admin-store.ts";
+import type { MessageTimeline, PartTimeline, ToolCallTimeline } from "../store/message-timeline.ts";
 import type { ChannelOperator } from "../channels/channel-operator.ts";
 import { formatSpan } from "../core/format-span.ts";
 import { nameOfKind, nameOfType } from "../core/describe-part.ts";

@@ -2,7 +2,7 @@ import { type AccessRules, accessOf } from "../core/access.ts";
 import type { InboundMessage } from "../core/message.ts";
 import type { ComposeReminders } from "../store/reminders.ts";
 import type { RefusalReason, SenderState } from "../store/users.ts";
-import type { Verdict } from "../store/store.ts";
+import type { Verdict } from "../store/receipt.ts";
 import { judgeOptOut } from "./opt-out.ts";
 import type { SentencesFor } from "../text/sentences.ts";
 

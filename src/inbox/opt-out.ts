@@ -1,6 +1,6 @@
 import type { InboundMessage } from "../core/message.ts";
 import type { SenderState } from "../store/users.ts";
-import type { Verdict } from "../store/store.ts";
+import type { Verdict } from "../store/receipt.ts";
 import { bareWord } from "../text/fold-word.ts";
 import { catalogue, type Sentences, type SentencesFor } from "../text/sentences.ts";
 

@@ -2,7 +2,8 @@ import { access, constants } from "node:fs/promises";
 import type { Clock, Logger } from "../core/ports.ts";
 import { yieldToOthers } from "../core/yield-to-others.ts";
 import type { ReadDocument } from "../media/read-document.ts";
-import type { KnowledgeFile, KnowledgeStore } from "../store/knowledge.ts";
+import type { KnowledgeFile } from "../store/knowledge.ts";
+import type { KnowledgeStore } from "../store/knowledge-steps.ts";
 import { readFileInto, type UnreadableFile } from "./read-file-into.ts";
 import { type FolderScan, type FoundFile, scanFolder } from "./scan-folder.ts";
 

@@ -3,7 +3,7 @@ import type { ScheduledTask } from "../core/scheduled-task.ts";
 import { createDocumentReader, type ReadDocument } from "../media/read-document.ts";
 import { makePrivateFolder } from "../media/temp-files.ts";
 import { createSemaphore } from "../media/semaphore.ts";
-import type { KnowledgeStore } from "../store/knowledge.ts";
+import type { KnowledgeStore } from "../store/knowledge-steps.ts";
 import { indexFolder } from "./index-folder.ts";
 import { FolderUnavailable } from "./scan-folder.ts";
 

@@ -3,7 +3,8 @@ import { yieldToOthers } from "../core/yield-to-others.ts";
 import { indexWords } from "../text/search-words.ts";
 import type { DocumentText, UnreadableReason } from "../media/documents/document-text.ts";
 import type { ReadDocument } from "../media/read-document.ts";
-import { type KnowledgeStore, MAX_PASSAGES, type NewPassage } from "../store/knowledge.ts";
+import type { KnowledgeStore } from "../store/knowledge-steps.ts";
+import { MAX_PASSAGES, type NewPassage } from "../store/knowledge.ts";
 import type { FoundFile } from "./scan-folder.ts";
 import { type Passage, splitPassages } from "./split-passages.ts";
 

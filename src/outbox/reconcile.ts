@@ -2,7 +2,7 @@ import type { Lane } from "../core/lane.ts";
 import type { SentMessage } from "../core/ports.ts";
 import { wordsOfPart } from "../core/reply-part.ts";
 import type { OpenPart } from "../store/sends.ts";
-import type { LookUp } from "../store/store.ts";
+import type { LookUp } from "../store/lane-store.ts";
 import type { ReportWait } from "./report-wait.ts";
 import type { SendPartDeps } from "./send-part.ts";
 

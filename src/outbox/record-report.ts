@@ -1,6 +1,6 @@
 import type { Publisher } from "../core/event-bus.ts";
 import type { DeliveryReport, Logger } from "../core/ports.ts";
-import type { SendStore } from "../store/sends.ts";
+import type { Store } from "../store/store.ts";
 
 /**
  * A part that failed in transit is repeated within this period, while the user still waits for it.
@@ -12,7 +12,7 @@ const SHORTEST_PAUSE_MS = 4_000;
 const LONGEST_PAUSE_MS = 16_000;
 
 export interface RecordReportDeps {
-  readonly store: Pick<SendStore, "recordStatus">;
+  readonly store: Pick<Store, "recordStatus">;
   readonly log: Logger;
   readonly events: Publisher;
   readonly random?: () => number;

@@ -3,7 +3,8 @@ import type { InboundMessage } from "../core/message.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import type { ReplyTarget } from "../store/replies.ts";
 import type { OpenPart } from "../store/sends.ts";
-import type { Receipt, Store } from "../store/store.ts";
+import type { Receipt } from "../store/receipt.ts";
+import type { Store } from "../store/store.ts";
 import { FIRST_COUNTED_MS } from "./reconcile.ts";
 
 /** A messenger waits 15 s for the whole request. */

@@ -1,13 +1,7 @@
-import type { Kit } from "./sqlite/kit.ts";
+import type { Kit, References } from "./sqlite/kit.ts";
 
-/**
- * Defines the tables of the owner's page. `aboutId` creates a column that becomes null when its user
- * is deleted.
- */
-export function defineAdminTables(
-  { table, id, whole, text, index }: Kit,
-  aboutId: () => ReturnType<Kit["whole"]>,
-) {
+/** Defines the tables of the owner's page. */
+export function defineAdminTables({ table, id, whole, text, index }: Kit, { payerId }: References) {
   /** One-time links to the page; a row is deleted when its link is used. */
   const adminLinks = table("admin_links", {
     /** SHA-256 of the token, as hexadecimal digits. */
@@ -34,7 +28,7 @@ export function defineAdminTables(
       /** The owner's address, `terminal`, `token` or `erased`. */
       by: text("actor").notNull(),
       action: text("action").notNull(),
-      userId: aboutId(),
+      userId: payerId(),
       detail: text("detail").notNull(),
     },
     (columns) => [

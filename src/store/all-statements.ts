@@ -1,8 +1,5 @@
-import { adminStatements } from "./create-admin-store.ts";
-import { storeStatements } from "./create-store.ts";
-import type { Statement } from "./statement.ts";
+/* oxlint-disable import/no-unassigned-import -- loading the steps declares their statements. */
+import "./admin-store.ts";
+import "./store.ts";
 
-/** Returns every statement of the program, for a check before the first message. */
-export function allStatements(): readonly Statement[] {
-  return [...new Set([...storeStatements(), ...adminStatements()])];
-}
+export { statements as allStatements } from "./statement.ts";

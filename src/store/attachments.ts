@@ -1,42 +1,12 @@
-import type { Lane } from "../core/lane.ts";
 import { type AttachmentProblem, findAttachmentProblem } from "../core/attachment-problem.ts";
 import type { AttachmentKind } from "../core/media-types.ts";
 import type { Attachment, MessageType } from "../core/message.ts";
-import type { Turn, WaitingMessage } from "./turn.ts";
-
-/** The steps for attachments; a part of `Store`. */
-export interface AttachmentStore {
-  /** Returns the attachments of a message in order, with their understanding so far. */
-  attachmentsOf(message: WaitingMessage): Promise<StoredAttachment[]>;
-  /**
-   * Stores the understanding of an attachment, so that no retry repeats the work, and counts it
-   * towards the user's limit of the day `countedOn`. Returns false if the lane is lost.
-   */
-  recordUnderstanding(
-    lane: Lane,
-    place: AttachmentPlace,
-    found: Understanding,
-    countedOn: string,
-  ): Promise<boolean>;
-  /** Returns how many attachments of this user were counted towards that day. */
-  mediaLookedAt(userId: number, day: string): Promise<number>;
-  /**
-   * Returns the attachments of this kind that were understood earlier in this conversation and
-   * answered by a model, newest first; only pictures whose bytes are still kept.
-   */
-  pastAttachments(turn: Turn, kind: RecalledKind, limit: number): Promise<PastAttachment[]>;
-  /** Returns the message with this sid that the user sent or was sent; null if it is not stored. */
-  quotedMessage(message: WaitingMessage, sid: string): Promise<QuotedMessage | null>;
-}
+import type { Row } from "./row.ts";
 
 /** The kinds that are looked for again in a conversation. */
 export type RecalledKind = "image" | "document";
 
-export interface AttachmentPlace {
-  readonly messageId: number;
-  /** Counted from 0. */
-  readonly idx: number;
-}
+export type AttachmentPlace = Pick<Row<"attachments">, "messageId" | "idx">;
 
 interface UnderstoodAs<Kind extends AttachmentKind> {
   readonly state: "understood";
@@ -62,7 +32,6 @@ export type Understanding =
       readonly problem: AttachmentProblem;
     };
 
-/** The understood attachment of one kind. */
 export type Understood<Kind extends AttachmentKind = AttachmentKind> = Extract<
   Understanding,
   { readonly state: "understood"; readonly kind: Kind }
@@ -89,19 +58,16 @@ export interface QuotedMessage {
   readonly attachments: readonly PastAttachment[];
 }
 
-/** The columns of an attachment's row that hold its understanding. */
-export interface UnderstandingColumns {
-  readonly state: "waiting" | "understood" | "refused" | "dropped";
-  readonly kind: AttachmentKind;
-  readonly contentType: string;
-  /**
-   * The text; for a refused attachment, its problem: a separate column would be empty in every
-   * other row.
-   */
-  readonly text: string | null;
+/**
+ * The columns of an attachment's row that hold its understanding. For a refused attachment the text
+ * is its problem: a separate column would be empty in every other row.
+ */
+export type UnderstandingColumns = Omit<
+  Row<"attachments">,
+  keyof AttachmentPlace | "url" | "bytes"
+> & {
   readonly bytes: Uint8Array | null;
-  readonly durationMs: number | null;
-}
+};
 
 const EMPTY = { text: null, bytes: null, durationMs: null } as const;
 

@@ -27,7 +27,6 @@ export interface Billed {
 export interface NewCharge extends Billed {
   readonly units: Readonly<Record<string, number | string>>;
   readonly nanoDollars: bigint;
-  /** True if the amount is an estimate. */
   readonly isEstimated: boolean;
 }
 
@@ -60,7 +59,6 @@ export interface Tariff {
    * messages of our address; null if there is none.
    */
   delivered(sid: string, user: Correspondence): NewCharge | null;
-  /** The limits of spending. */
   readonly limits: MoneyLimits;
   /** The number of free delivered messages per address and month. */
   readonly freePerMonth: number;
@@ -85,7 +83,6 @@ export function pricedRate(rate: NewCharge, pricing: MessagePricing): NewCharge 
   };
 }
 
-/** The limits of a bot without budgets. */
 export const NO_LIMITS: MoneyLimits = {
   daily: 0n,
   monthly: 0n,
@@ -93,7 +90,6 @@ export const NO_LIMITS: MoneyLimits = {
   monthlyPerUser: 0n,
 };
 
-/** A tariff without charges. */
 export const NO_TARIFF: Tariff = {
   received: () => null,
   accepted: () => null,
@@ -121,7 +117,6 @@ export function limitsFor(limits: MoneyLimits, { daily, monthly }: UserBudget): 
   };
 }
 
-/** Returns true if any limit is set. */
 export function isLimited(limits: MoneyLimits): boolean {
   const { daily, monthly, dailyPerUser, monthlyPerUser } = limits;
   return [daily, monthly, dailyPerUser, monthlyPerUser].some((limit) => limit > 0n);
@@ -149,7 +144,6 @@ export type BudgetChange = Partial<UserBudget>;
 /** In nano-dollars: more than this is no budget, and a number of JavaScript's holds it exactly. */
 export const MAX_USER_BUDGET = 1_000_000n * 1_000_000_000n;
 
-/** Returns the limits that stand in a user's row. */
 export function budgetFromRow(row: {
   readonly dailyBudget: number | null;
   readonly monthlyBudget: number | null;
@@ -164,7 +158,6 @@ export interface SpentMoney {
   readonly month: bigint;
 }
 
-/** The month that a day belongs to. */
 export const monthOfDay = (day: string): string => day.slice(0, 7);
 
 /** Returns whether a call fits into the limits per user and for all users. */

@@ -1,34 +1,12 @@
-import type { AttachmentKind } from "../core/media-types.ts";
 import type { Location, MessageType } from "../core/message.ts";
+import type { Row } from "./row.ts";
 import type { DeliveryState, MessageState } from "./states.ts";
 
-/** The reads of conversations for the owner's page; a part of `AdminStore`. */
-export interface ConversationReads {
-  /**
-   * Returns conversations behind a place in the list: those who wait for a human, then the latest. A
-   * search finds names, addresses, and the texts of the newest messages; with `before`, only texts
-   * before that message.
-   */
-  conversations(options: {
-    readonly search: string | null;
-    readonly after: ConversationPlace | null;
-    readonly before?: number | null;
-    readonly limit: number;
-  }): Promise<FoundConversations>;
-  /** Returns one conversation; null if there is no such user. */
-  conversationOf(userId: number): Promise<StoredConversation | null>;
-  /** Counts the users who wait for a human. */
-  waitingForHuman(): Promise<number>;
-  /** Returns the latest messages of a user before a place, the latest first. */
-  threadBefore(
-    userId: number,
-    before: MessagePlace | null,
-    limit: number,
-  ): Promise<StoredMessage[]>;
-  /** Returns the facts that an attachment is fetched by; null if there is none. */
-  findAttachment(messageId: number, idx: number): Promise<StoredAttachmentPlace | null>;
-  /** Returns the file of a part with its bytes; null if there is none. */
-  readPartFile(partId: number): Promise<StoredPartFile | null>;
+export interface ConversationsPage {
+  readonly search: string | null;
+  readonly after: ConversationPlace | null;
+  readonly before?: number | null;
+  readonly limit: number;
 }
 
 /** Conversations, and the message before which no text was searched; null if all were, or none. */
@@ -37,14 +15,12 @@ export interface FoundConversations {
   readonly before: number | null;
 }
 
-/** A place in the list of conversations. */
 export interface ConversationPlace {
   readonly isWaiting: boolean;
   readonly lastAt: number;
   readonly userId: number;
 }
 
-/** A place in a conversation. */
 export interface MessagePlace {
   readonly at: number;
   readonly id: number;
@@ -99,14 +75,11 @@ export interface StoredMessage extends MessagePlace {
   readonly parts: readonly ThreadPart[];
 }
 
-export interface ThreadAttachment {
-  readonly idx: number;
-  readonly kind: AttachmentKind;
-  readonly contentType: string;
-  readonly url: string;
-  /** The transcript or extracted text; for a refused one, null. */
-  readonly text: string | null;
-}
+/** An attachment with its transcript or extracted text, which is null for a refused one. */
+export type ThreadAttachment = Pick<
+  Row<"attachments">,
+  "idx" | "kind" | "contentType" | "url" | "text"
+>;
 
 export interface ThreadPart {
   readonly id: number;
@@ -120,21 +93,4 @@ export interface ThreadPart {
   readonly file: SentFile | null;
 }
 
-interface SentFile {
-  readonly contentType: string;
-  readonly name: string;
-  /** In bytes. */
-  readonly size: number;
-}
-
-interface StoredAttachmentPlace {
-  readonly url: string;
-  readonly contentType: string;
-  readonly messageSid: string | null;
-}
-
-interface StoredPartFile {
-  readonly contentType: string;
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
+type SentFile = Pick<Row<"outgoingFiles">, "contentType" | "name" | "size">;

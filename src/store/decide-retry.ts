@@ -1,18 +1,17 @@
-import type { RetryOutcome } from "./admin-store.ts";
-import type { DeliveryState, MessageState } from "./states.ts";
+import type { Row } from "./row.ts";
 
-interface Row {
-  readonly direction: "inbound" | "outbound";
-  readonly state: MessageState | null;
-  readonly privacy: "private" | "erased" | null;
-}
+export type RetryOutcome =
+  | { readonly outcome: "answer-again" | "send-again" }
+  | {
+      readonly outcome: "unknown" | "under-way" | "nothing-to-retry" | "being-sent" | "taken-over";
+    };
 
-interface Part {
-  readonly id: number;
-  readonly state: DeliveryState;
+type Message = Pick<Row<"messages">, "direction" | "state" | "privacy">;
+
+type Part = Pick<Row<"deliveries">, "id" | "state"> & {
   /** True if its file is no longer kept. */
   readonly isGone?: boolean;
-}
+};
 
 export type RetryDecision =
   | { readonly outcome: Exclude<RetryOutcome["outcome"], "send-again"> }
@@ -22,7 +21,7 @@ export type RetryDecision =
  * Returns the reason why a message cannot be queued again, whatever the state of its answer, or
  * null if there is none.
  */
-export function refuseRetry(message: Row): RetryOutcome | null {
+export function refuseRetry(message: Message): RetryOutcome | null {
   if (message.direction !== "inbound") return { outcome: "unknown" };
   if (message.state === "received") return { outcome: "under-way" };
   // The content of a refused user's messages was not kept, nor that of private messages.
@@ -34,7 +33,7 @@ export function refuseRetry(message: Row): RetryOutcome | null {
  * Decides which work a finished message needs again. `owner` is the last message of its burst,
  * which owns the parts of the answer.
  */
-export function decideRetry(owner: Row, parts: readonly Part[]): RetryDecision {
+export function decideRetry(owner: Message, parts: readonly Part[]): RetryDecision {
   if (parts.some((part) => part.state === "sending")) return { outcome: "being-sent" };
   if (owner.state === "dead") return { outcome: "answer-again" };
   const failed = parts.filter(

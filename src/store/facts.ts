@@ -1,11 +1,7 @@
-/** A statement that a user asked the bot to remember. */
-export interface Fact {
-  readonly id: number;
-  /** No other fact of its user has the same. */
-  readonly text: string;
-  /** Milliseconds UTC. */
-  readonly createdAt: number;
-}
+import type { Row } from "./row.ts";
+
+/** A statement that a user asked the bot to remember; no other of the user has the same text. */
+export type Fact = Omit<Row<"facts">, "userId">;
 
 /** For each user. */
 export const MAX_FACTS = 50;
@@ -27,9 +23,3 @@ export function isRoomFor(text: string, facts: readonly Pick<Fact, "text">[]): b
 export type FactEffect =
   | { readonly kind: "remember-fact"; readonly text: string }
   | { readonly kind: "forget-fact"; readonly text: string };
-
-/** The steps for facts that users asked the bot to remember; a part of `Store`. */
-export interface FactStore {
-  /** Returns a user's facts, oldest first. */
-  factsOf(userId: number): Promise<Fact[]>;
-}

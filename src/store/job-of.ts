@@ -1,17 +1,7 @@
-import type { Job, JobKind, NewJob } from "./maintenance.ts";
+import type { Job } from "./maintenance.ts";
+import type { Row } from "./row.ts";
 
-/** Converts a stored row to a job. */
-export function jobOf(row: {
-  readonly id: number;
-  readonly kind: JobKind;
-  readonly payload: string;
-  readonly attempt: number;
-}): Job {
-  const { id, kind, attempt } = row;
-  return { id, kind, payload: readPayload(row.payload), attempt };
-}
-
-function readPayload(stored: string): NewJob["payload"] {
+export function jobOf({ id, kind, payload, attempt }: Row<"jobs">): Job {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
-  return JSON.parse(stored) as NewJob["payload"];
+  return { id, kind, payload: JSON.parse(payload) as Job["payload"], attempt };
 }

@@ -1,5 +1,5 @@
-import type { KnowledgeState } from "./knowledge.ts";
 import type { Kit } from "./sqlite/kit.ts";
+import type { KnowledgeState } from "./states.ts";
 
 /** Defines the tables of the documents that answers may use. */
 export function defineKnowledgeTables({ table, id, computedId, whole, integer, text, flag }: Kit) {
@@ -29,6 +29,7 @@ export function defineKnowledgeTables({ table, id, computedId, whole, integer, t
   const knowledgePassages = table("knowledge_passages", {
     /** Contains its file and its position in it (`knowledge.ts`). */
     id: computedId("id"),
+    /** Null if the format has no pages. */
     page: integer("page"),
     heading: text("heading"),
     text: text("text").notNull(),

@@ -22,7 +22,7 @@ import {
 } from "./steps/open-work.ts";
 import { reservedForPart, toReservation } from "./steps/reserved-money.ts";
 import { type EndedPart, partWithId, type SendEnd, unsend } from "./steps/sends.ts";
-import type { Claimed, Step, StepOptions, Store } from "./store.ts";
+import type { Claimed, LaneStore, Step, StepOptions } from "./lane-store.ts";
 
 /** A step that began longer ago has used up too much of its lease, which is then renewed first. */
 const FRESH_MS = 1_000;
@@ -40,10 +40,7 @@ interface Ahead {
 
 type Work<T> = (transaction: Transaction) => Promise<T>;
 
-export interface LaneSteps extends Pick<
-  Store,
-  "claimLane" | "renewLane" | "releaseLane" | "nextStep"
-> {
+export interface LaneSteps extends LaneStore {
   /** Runs `work` if the claim of the lane is still valid; returns null if it is not. */
   underLane<T>(lane: Lane, work: Work<T>, options?: WriteOptions): Promise<T | null>;
   /**

@@ -1,50 +1,77 @@
 import type { MessageType } from "../core/message.ts";
-import type { ReplyPart } from "../core/reply-part.ts";
-import type { MessageTimeline, PartTimeline, Said, ToolCallTimeline } from "./admin-store.ts";
+import type { Row } from "./row.ts";
 import type { DeliveryState, MessageState } from "./states.ts";
 
-/** The columns of a message that its timeline shows. */
-export interface MessageRow {
+export interface Said {
+  readonly at: number;
+  readonly by: "user" | "bot" | "owner";
+  readonly messageId: number;
+  readonly type: MessageType;
+  readonly text: string;
+  /** True for a notice outside the conversation, which the model never sees. */
+  readonly isNotice: boolean;
+}
+
+/** The stored facts about one message; times in milliseconds UTC. */
+export interface MessageTimeline {
   readonly id: number;
   readonly sid: string | null;
   readonly userId: number;
-  readonly direction: "inbound" | "outbound";
-  readonly messageType: MessageType;
-  readonly content: string | null;
-  readonly aiResponse: string | null;
-  readonly aiModelUsed: string | null;
+  /** True for a notice or a reminder, which answers nothing. */
+  readonly isOurs: boolean;
+  readonly type: MessageType;
+  /** The length of the text in UTF-16 units; the text itself is not included. */
+  readonly textLength: number;
+  readonly attachments: number;
+  readonly state: MessageState;
+  readonly receivedAt: number;
+  readonly firstCallAt: number | null;
+  readonly failures: number;
+  readonly starts: number;
+  /** The time at which an open message is tried again. */
+  readonly dueAt: number;
+  /** The message whose answer covers this one, if it is another. */
+  readonly answeredBy: number | null;
+  readonly model: string | null;
   readonly promptTokens: number | null;
   readonly completionTokens: number | null;
   readonly cachedTokens: number | null;
-  readonly errorMessage: string | null;
-  readonly state: MessageState | null;
-  readonly attempt: number;
-  readonly starts: number;
-  readonly runAt: number;
-  readonly firstCallAt: number | null;
-  readonly answeredBy: number | null;
-  readonly createdAt: number;
-  readonly updatedAt: number;
+  /** The reason why it was refused, postponed or given up, in our own words. */
+  readonly error: string | null;
+  /** The calls of tools for its answer, in their order. */
+  readonly toolCalls: readonly ToolCallTimeline[];
+  readonly parts: readonly PartTimeline[];
 }
 
-/** The columns of a part that a timeline shows. */
-export interface PartRow {
+/** The state is `started` if no end of it is known. */
+export type ToolCallTimeline = Pick<
+  Row<"toolCalls">,
+  "name" | "state" | "startedAt" | "finishedAt"
+>;
+
+export interface PartTimeline {
   readonly part: number;
   readonly sid: string | null;
   readonly state: DeliveryState;
-  readonly body: string;
-  readonly kind: ReplyPart["kind"];
-  /** The content type of its file; null if it has none. */
-  readonly contentType: string | null;
-  readonly createdAt: number;
+  /** The length of its text or caption. */
+  readonly length: number;
+  /** The content type of its file; null if it has none, or none any more. */
+  readonly file: string | null;
+  /** True if it had a file, which is no longer kept. */
+  readonly isFileGone: boolean;
+  readonly queuedAt: number;
   readonly startedAt: number | null;
-  readonly updatedAt: number;
-  readonly runAt: number;
-  readonly attempt: number;
+  readonly changedAt: number;
+  readonly dueAt: number;
+  readonly failures: number;
   readonly lookups: number;
+  /** The messenger's own code. */
   readonly errorCode: string | null;
-  readonly errorMessage: string | null;
+  readonly error: string | null;
 }
+
+/** A part, and the content type of its file; null if it has none. */
+type PartRow = Row<"deliveries"> & { readonly contentType: string | null };
 
 /** Returns the id that a user of the command line gave, or null if it is a sid. */
 export function readMessageId(message: string): number | null {
@@ -56,7 +83,7 @@ export function readMessageId(message: string): number | null {
  * text.
  */
 export function lifeFromRows(
-  row: MessageRow,
+  row: Row<"messages">,
   attachments: number,
   toolCalls: readonly ToolCallTimeline[],
   parts: readonly PartRow[],
@@ -106,7 +133,7 @@ function partFromRow(row: PartRow): PartTimeline {
 }
 
 /** The columns of a notice's part that are shown. */
-export interface NoticeRow {
+interface NoticeRow {
   readonly messageId: number;
   readonly at: number;
   readonly text: string;
@@ -116,7 +143,7 @@ export interface NoticeRow {
 
 /** Returns the last `limit` messages of both sides, oldest first; rows are given newest first. */
 export function exchangeFromRows(
-  messages: readonly MessageRow[],
+  messages: readonly Row<"messages">[],
   notices: readonly NoticeRow[],
   limit: number,
 ): Said[] {
@@ -138,7 +165,7 @@ function noticeOf({ writtenBy, ...row }: NoticeRow): Said {
   return { ...row, by: isOurs ? "bot" : "owner", type: "text", isNotice: isOurs };
 }
 
-function exchangeOf(row: MessageRow): Said[] {
+function exchangeOf(row: Row<"messages">): Said[] {
   const facts = { messageId: row.id, type: row.messageType, isNotice: false };
   const asked: Said = { ...facts, at: row.createdAt, by: "user", text: row.content ?? "" };
   if (row.aiResponse === null) return [asked];

@@ -1,5 +1,17 @@
 import type { MessageType } from "../core/message.ts";
-import type { PastMessage } from "./store.ts";
+
+export interface PastMessage {
+  /** The same for a question and its answer. */
+  readonly messageId: number;
+  readonly role: "user" | "assistant";
+  readonly type: MessageType;
+  readonly isForwarded: boolean;
+  readonly text: string;
+  /** The results of tools for the answer to the user's message, in the short form that a model is shown. */
+  readonly found?: readonly string[];
+  /** The time at which the question was received. */
+  readonly receivedAt: number;
+}
 
 interface PastRow {
   readonly messageId: number;

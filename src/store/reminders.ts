@@ -1,8 +1,8 @@
 import type { Identity } from "../core/message.ts";
 import type { Schedule } from "../core/recurrence.ts";
 import type { ReplyPart } from "../core/reply-part.ts";
+import type { Row } from "./row.ts";
 
-/** A reminder of a user. */
 export interface Reminder {
   readonly id: number;
   /** Names it to its user, from 1. */
@@ -35,7 +35,6 @@ interface NewReminder {
   readonly timeZone: string | null;
 }
 
-/** A reminder whose time has come. */
 export interface DueReminder {
   readonly text: string;
   /** The last time at which it was due, if there were several. */
@@ -43,17 +42,14 @@ export interface DueReminder {
 }
 
 /** The user who is reminded, as the store knows them at that moment. */
-export interface RemindedUser {
+export interface RemindedUser extends Pick<
+  Row<"users">,
+  "language" | "timeZone" | "isWhitelisted" | "isActive"
+> {
   readonly identity: Identity;
   /** The address of the user and the one that answers. */
   readonly to: string;
   readonly from: string | null;
-  readonly language: string | null;
-  readonly timeZone: string | null;
-  /** A grant given at run time. */
-  readonly isWhitelisted: boolean;
-  /** False: blocked. */
-  readonly isActive: boolean;
   readonly isOptedOut: boolean;
   /** The time of their last message; null if none is stored. */
   readonly lastWroteAt: number | null;
@@ -75,18 +71,7 @@ export type ReminderDecision =
   | { readonly kind: "wait" }
   | { readonly kind: "skip" };
 
-/** The steps for reminders; a part of `Store`. */
-export interface ReminderStore {
-  /** Returns a user's reminders in the order of their numbers. */
-  remindersOf(userId: number): Promise<Reminder[]>;
-  /**
-   * Queues what is due, oldest first: for each user in one transaction as `decide` says, together with
-   * the next times. As many users as leave `maxDueLanes` lanes waiting for a worker, but one at least, so
-   * that neither answers nor reminders starve. Returns how many users had some, null if none had.
-   * `decide` may be asked again.
-   */
-  queueReminders(options: {
-    readonly maxDueLanes: number;
-    decide(user: RemindedUser, due: readonly DueReminder[]): ReminderDecision;
-  }): Promise<number | null>;
+export interface QueueOptions {
+  readonly maxDueLanes: number;
+  decide(user: RemindedUser, due: readonly DueReminder[]): ReminderDecision;
 }

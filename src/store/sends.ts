@@ -1,54 +1,5 @@
-import type { Lane } from "../core/lane.ts";
 import type { MessagePricing } from "../core/message.ts";
 import type { DeliveryStatus, OutboundPart } from "../core/ports.ts";
-
-/** The steps of sending the parts of a reply; a part of `Store`. */
-export interface SendStore {
-  /**
-   * Records that the messenger accepted a part. The message's next part is due after `nextAfterMs`,
-   * or once this one is reported sent.
-   */
-  recordAccepted(lane: Lane, partId: number, accepted: Accepted): Promise<boolean>;
-  /**
-   * Records that a part was certainly not sent: it is pending again, due after `delayMs`. A failure
-   * counts as an attempt.
-   */
-  postponeSend(
-    lane: Lane,
-    partId: number,
-    delayMs: number,
-    failure: SendFailure | null,
-  ): Promise<boolean>;
-  /**
-   * Records that a part may have been sent: it stays `sending`, to be looked up again after
-   * `delayMs`.
-   */
-  postponeLookup(lane: Lane, partId: number, wait: LookupWait): Promise<boolean>;
-  /**
-   * Records a permanent refusal: the part failed, and the later parts of the same message are dead. If
-   * only the content of a file was refused, its caption is to be sent as a text, and the later parts follow.
-   */
-  recordRefused(lane: Lane, partId: number, failure: SendFailure): Promise<boolean>;
-  /**
-   * Gives up a part whose look-ups were inconclusive and which must not be sent twice; the next
-   * part is due.
-   */
-  recordUnknown(lane: Lane, partId: number): Promise<boolean>;
-  /**
-   * Records a delivery report, which only ever raises a part's rank. Returns null if it is about no
-   * part of ours. A failure that `resend` allows to be repeated makes the part pending again, under
-   * a new nonce.
-   */
-  recordStatus(report: StatusReport, resend?: Resend): Promise<ReportedPart | null>;
-  /** Returns those of these sids that are known as parts of ours. */
-  knownSids(sids: readonly string[]): Promise<ReadonlySet<string>>;
-  /**
-   * Returns the nonce of the part to a user below this address that is being sent or may have been
-   * sent, and whose send began before `before`; of a notice before an answer, which must not count
-   * as sent by mistake. Null if there are none, or several answers.
-   */
-  partInDoubt(address: string, before: number): Promise<string | null>;
-}
 
 export interface OpenPart extends OutboundPart {
   readonly id: number;
@@ -115,6 +66,5 @@ export interface Resend {
   readonly delayMs: number;
   /** The greatest age of the part, from when it was queued. */
   readonly withinMs: number;
-  /** The greatest number of times. */
   readonly maxTimes: number;
 }

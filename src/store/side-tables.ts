@@ -1,31 +1,16 @@
 import { sql } from "drizzle-orm";
-import type { Kit } from "./sqlite/kit.ts";
+import type { Kit, References } from "./sqlite/kit.ts";
 import { defineAdminTables } from "./admin-tables.ts";
 import type { ChargeKind } from "./charges.ts";
 import { defineKnowledgeTables } from "./knowledge-tables.ts";
 import type { JobKind } from "./maintenance.ts";
-import type { ToolCallState } from "./tool-calls.ts";
+import type { ToolCallState } from "./states.ts";
 import { defineUserAddresses } from "./users-table.ts";
 import { defineWebhookTables } from "./webhook-tables.ts";
 
-type Reference = () => ReturnType<Kit["whole"]>;
-
-/** The columns that refer to other tables. */
-interface References {
-  /** Creates a column that refers to a message; the row is deleted with it. */
-  readonly messageId: Reference;
-  readonly userId: () => ReturnType<ReturnType<Kit["whole"]>["notNull"]>;
-  readonly partId: Reference;
-  /** Create columns that become null when the row they refer to is deleted. */
-  readonly payerId: Reference;
-  readonly causeId: Reference;
-}
-
 /** Defines the tables beside the conversation. */
-export function defineSideTables(
-  kit: Kit,
-  { messageId, userId, partId, payerId, causeId }: References,
-) {
+export function defineSideTables(kit: Kit, references: References) {
+  const { messageId, userId, partId, payerId, causeId } = references;
   const { table, id, whole, integer, text, flag, bytes } = kit;
   const { index, uniqueIndex, primaryKey } = kit;
 
@@ -170,7 +155,6 @@ export function defineSideTables(
     (columns) => [index("facts_user").on(columns.userId)],
   );
 
-  /** The reminders of users. */
   const reminders = table(
     "reminders",
     {
@@ -227,9 +211,9 @@ export function defineSideTables(
 
   const money = { spending, spentMoney, reservations, charges, monthlyDeliveries };
   const knowledge = defineKnowledgeTables(kit);
-  const admin = defineAdminTables(kit, payerId);
-  const webhooks = defineWebhookTables(kit, { userId, messageId });
-  const users = { facts, reminders, userAddresses: defineUserAddresses(kit, userId) };
+  const admin = defineAdminTables(kit, references);
+  const webhooks = defineWebhookTables(kit, references);
+  const users = { facts, reminders, userAddresses: defineUserAddresses(kit, references) };
   const files = { outgoingFiles, ...knowledge };
   const others = { ...files, ...webhooks, jobs, ...admin };
   return { seenSids, settings, ...money, toolCalls, ...users, ...others };

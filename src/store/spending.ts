@@ -1,64 +1,4 @@
-import type { Lane } from "../core/lane.ts";
-import {
-  type ActualPrice,
-  type ChargeSum,
-  isNearMoney,
-  isWithinMoney,
-  type MoneyBudget,
-  type NewCharge,
-  type SpentMoney,
-} from "./charges.ts";
-import type { Turn } from "./turn.ts";
-
-/** The steps for money that are not part of another step; a part of `Store`. */
-export interface SpendingStore {
-  /**
-   * Reserves the most that a call other than to the model may cost. A turn has one reservation at a
-   * time: an earlier one stays spent. Returns null if the lane is lost.
-   */
-  reserveTokens(lane: Lane, turn: Turn, budget: Budget): Promise<Reserved | null>;
-  /**
-   * Reserves what so many messages may cost, for a reply that no model call has reserved them for. False,
-   * and nothing is reserved, if that would pass a budget. Null when the lane is lost.
-   */
-  reserveReply(lane: Lane, turn: Turn, messages: number): Promise<boolean | null>;
-  /**
-   * Replaces the reservation with the actual cost. With null the tokens stay spent; without charges
-   * all the reserved money is charged as an estimate.
-   */
-  settleTokens(
-    lane: Lane,
-    turn: Turn,
-    tokens: number | null,
-    charges?: readonly NewCharge[],
-  ): Promise<boolean>;
-  /**
-   * Counts a picture that is about to be made for a user on a day. Returns false, and counts nothing,
-   * if `limit` are counted already; 0 is no limit.
-   */
-  countPicture(userId: number, day: string, limit: number): Promise<boolean>;
-  /** Takes back the count of a picture that was not made. */
-  uncountPicture(userId: number, day: string): Promise<void>;
-  /**
-   * Gives back what is reserved for parts of which nothing was heard for so long. Returns how many: `limit`
-   * when there may be more.
-   */
-  releaseReserved(olderThanMs: number, limit: number): Promise<number>;
-  /**
-   * Puts what messages really cost in the place of what was charged for them, each once: a new charge
-   * of the difference, on the day of the first. Returns how many were corrected.
-   */
-  correctCharges(prices: readonly ActualPrice[]): Promise<number>;
-  /** The id of the newest charge, 0 if there is none. */
-  newestCharge(): Promise<number>;
-  /** Sums up the charges of a span of ids. */
-  sumCharges(span: { readonly after: number; readonly upTo: number }): Promise<ChargeSum[]>;
-  /**
-   * Returns the money that a user has spent in a day and its month, in nano-dollars, including
-   * reservations.
-   */
-  moneySpent(userId: number, day: string): Promise<SpentMoney>;
-}
+import { isNearMoney, isWithinMoney, type MoneyBudget, type SpentMoney } from "./charges.ts";
 
 /** The most that a call may cost, and the limits of its day; 0 is no limit. */
 export interface Budget {
@@ -100,7 +40,6 @@ export interface Spent {
   readonly tokens: number;
   /** The number of examined attachments. */
   readonly media: number;
-  /** The number of pictures that were made. */
   readonly pictures: number;
   /** True if the user was notified of a limit on that day. */
   readonly isNoticed: boolean;

@@ -11,3 +11,9 @@ export type DeliveryState =
   | "failed"
   | "unknown"
   | "dead";
+export type ToolCallState = "started" | "finished" | "failed";
+/**
+ * `reading`: its passages are being added; `ready`: a search finds them; `unreadable`: it has none;
+ * `removed`: they are being deleted. A search sees files that are ready, and no others.
+ */
+export type KnowledgeState = "reading" | "ready" | "unreadable" | "removed";

@@ -1,7 +1,7 @@
 import type { Identity, Location, MessageContext, MessageType } from "../core/message.ts";
 import type { ModelAnswer } from "../core/ports.ts";
-import type { VoiceReplies } from "../core/voice-replies.ts";
 import { budgetFromRow, type UserBudget } from "./charges.ts";
+import type { Row } from "./row.ts";
 
 /** A message that waits for its answer. */
 export interface WaitingMessage {
@@ -54,25 +54,15 @@ export interface Turn extends WaitingMessage {
   };
 }
 
-/** The user who is answered. */
-export interface TurnUser {
+export interface TurnUser extends Pick<
+  Row<"users">,
+  "language" | "persona" | "timeZone" | "isMemoryOn" | "isIncognito" | "voiceReplies" | "welcomedAt"
+> {
   readonly identity: Identity;
   readonly name: string | null;
-  readonly language: string | null;
-  /** The style of answer that the user asked for with a command; null for the default. */
-  readonly persona: string | null;
-  /** The IANA name of the time zone that they chose, or that their first reminder was set in. */
-  readonly timeZone: string | null;
   readonly budget: UserBudget;
-  /** True if their statements are remembered and shown to the model. */
-  readonly isMemoryOn: boolean;
-  /** True if they want answers without history, of which nothing is kept. */
-  readonly isIncognito: boolean;
-  /** The answers that they want spoken; null for what the setting says. */
-  readonly voiceReplies: VoiceReplies | null;
   /** True if the user was told what they are writing with. */
   readonly isWelcomed: boolean;
-  readonly welcomedAt: number | null;
   /** The topic and time of the user's previous message. */
   readonly before: { readonly topic: string; readonly at: number } | null;
 }
@@ -90,27 +80,8 @@ export function firstIdOf({ earlier, messageId }: Pick<Turn, "earlier" | "messag
   return earlier[0]?.messageId ?? messageId;
 }
 
-interface WaitingRow {
-  readonly id: number;
-  readonly userId: number;
-  readonly conversationId: number | null;
-  readonly sid: string | null;
-  readonly messageType: MessageType;
-  readonly content: string | null;
-  readonly location: string | null;
-  readonly quotedSid: string | null;
-  readonly isForwarded: boolean;
-  readonly context: string | null;
-  readonly mediaUrl: string | null;
-  readonly isProcessed: boolean;
-  readonly draft: string | null;
-  readonly createdAt: number;
-  readonly attempt: number;
-  readonly starts: number;
-}
-
 /** Combines the rows that were begun together, in any order, into one turn. */
-export function toTurn(rows: readonly WaitingRow[]): Omit<Turn, "user" | "has"> {
+export function toTurn(rows: readonly Row<"messages">[]): Omit<Turn, "user" | "has"> {
   const waiting = rows.toSorted((a, b) => a.id - b.id).map(toWaiting);
   const last = waiting.at(-1);
   if (last === undefined) throw new Error("what was to be answered is gone");
@@ -122,7 +93,7 @@ export function toTurn(rows: readonly WaitingRow[]): Omit<Turn, "user" | "has"> 
   };
 }
 
-function toWaiting(row: WaitingRow): WaitingMessage {
+function toWaiting(row: Row<"messages">): WaitingMessage {
   if (row.conversationId === null) throw new Error(`message ${row.id} waits in no conversation`);
   return {
     messageId: row.id,
@@ -149,25 +120,7 @@ export function readLocation(stored: string): Location {
   return JSON.parse(stored) as Location;
 }
 
-interface UserRow {
-  readonly phoneNumber: string | null;
-  readonly externalUserId: string | null;
-  readonly whatsappName: string | null;
-  readonly language: string | null;
-  readonly persona: string | null;
-  readonly dailyBudget: number | null;
-  readonly monthlyBudget: number | null;
-  readonly isMemoryOn: boolean;
-  readonly isIncognito: boolean;
-  readonly timeZone: string | null;
-  readonly voiceReplies: VoiceReplies | null;
-  readonly welcomedAt: number | null;
-  readonly lastTopic: string | null;
-  readonly lastTopicAt: number | null;
-}
-
-/** Converts a row to the user of a turn. */
-export function toTurnUser(user: UserRow): TurnUser {
+export function toTurnUser(user: Row<"users">): TurnUser {
   const { lastTopic, lastTopicAt } = user;
   return {
     identity: { phoneNumber: user.phoneNumber, externalUserId: user.externalUserId },

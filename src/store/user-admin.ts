@@ -1,23 +1,28 @@
-import type { Fact } from "./facts.ts";
-import type { Reminder } from "./reminders.ts";
-import type { Access, KnownUser, Line, UserKey } from "./users.ts";
+import type { Row } from "./row.ts";
 
-/** The reads and changes of single users for their owner; a part of `AdminStore`. */
-export interface UserAdminSteps {
-  /** Returns users behind a place in the list, the latest to be active first. */
-  usersPage(options: UsersPage): Promise<ListedUser[]>;
-  /** Returns one user as the list shows them; null if there is none. */
-  listedUser(userId: number, month: string): Promise<ListedUser | null>;
-  /** Changes what is stated, at once; null resets it. Returns false if there is no such user. */
-  changeUser(userId: number, change: UserSettings, by: string): Promise<boolean>;
-  /** Allows or blocks a user by code or address, and notifies them with `line` if that is a change. */
-  setAccess(who: UserKey, access: Access, line: Line | null, by: string): Promise<KnownUser | null>;
-  factsOf(userId: number): Promise<Fact[]>;
-  /** Returns false if the user has no such fact. */
-  deleteFact(userId: number, factId: number, by: string): Promise<boolean>;
-  remindersOf(userId: number): Promise<Reminder[]>;
-  /** Returns false if the user has no such reminder. */
-  deleteReminder(userId: number, reminderId: number, by: string): Promise<boolean>;
+/** A user by the number in `users list`, or by an address with its scheme. */
+export type UserRef = number | string;
+
+export type Permissions = Pick<Row<"users">, "isWhitelisted" | "isActive">;
+
+interface UserFacts extends Permissions {
+  readonly id: number;
+  readonly phoneNumber: string | null;
+  readonly externalUserId: string | null;
+  readonly name: string | null;
+  /** True if the user wrote STOP, and no START since. */
+  readonly isOptedOut: boolean;
+  /** Limits of their own, in nano-dollars, 0 for none; null where those of the settings hold. */
+  readonly dailyBudget: number | null;
+  readonly monthlyBudget: number | null;
+  /** The time of the latest message, or null if the user never wrote. */
+  readonly lastWroteAt: number | null;
+}
+
+export interface UserSummary extends UserFacts {
+  /** The number of admitted messages. */
+  readonly messages: number;
+  readonly refused: number;
 }
 
 export interface UsersPage {
@@ -36,25 +41,15 @@ export interface UsersPage {
   readonly month: string;
 }
 
-export interface ListedUser {
-  readonly id: number;
-  readonly phoneNumber: string | null;
-  readonly externalUserId: string | null;
-  readonly name: string | null;
+export interface ListedUser extends UserFacts {
   /** The user's address, and ours that they wrote to last. */
   readonly to: string;
   readonly from: string | null;
-  readonly isWhitelisted: boolean;
-  readonly isActive: boolean;
-  readonly isOptedOut: boolean;
   readonly persona: string | null;
   readonly language: string | null;
   readonly timeZone: string | null;
-  readonly dailyBudget: number | null;
-  readonly monthlyBudget: number | null;
   /** The number of messages of both sides. */
   readonly messages: number;
-  readonly lastWroteAt: number | null;
   /** The time of the latest message of either side; 0 if there is none. */
   readonly lastAt: number;
   readonly spentThisMonth: number;

@@ -1,35 +1,10 @@
 import type { Identity, InboundMessage } from "../core/message.ts";
 import { canonicalAddress } from "../core/user-address.ts";
-import type { VoiceReplies } from "../core/voice-replies.ts";
+import type { Row } from "./row.ts";
 import type { KnownUser } from "./users.ts";
 
-/** The columns of a user that every database stores. */
-export interface UserIdentity {
-  readonly phoneNumber: string | null;
-  readonly externalUserId: string | null;
-  readonly replyTo: string;
-  readonly replyFrom: string | null;
-  readonly isMerged: boolean;
-  readonly whatsappName: string | null;
-  readonly isWhitelisted: boolean;
-  readonly isActive: boolean;
-  readonly language: string | null;
-  readonly persona: string | null;
-  readonly dailyBudget: number | null;
-  readonly monthlyBudget: number | null;
-  readonly isMemoryOn: boolean;
-  readonly isIncognito: boolean;
-  readonly voiceReplies: VoiceReplies | null;
-  readonly code: string;
-  readonly welcomedAt: number | null;
-  readonly optedOutAt: number | null;
-  readonly lastTopic: string | null;
-  readonly timeZone: string | null;
-  readonly hasMissedReminders: boolean;
-  readonly takenOverBy: string | null;
-  readonly takenOverAt: number | null;
-  readonly humanAskedAt: number | null;
-}
+/** The columns of a user that tell who they are, and what holds for them. */
+export type UserIdentity = Omit<Row<"users">, "id" | "lastTopicAt" | "createdAt" | "updatedAt">;
 
 /**
  * Returns the number that a message's user takes over from an earlier holder: none of their own
@@ -105,7 +80,6 @@ function smallerBudget(one: number | null, other: number | null): number | null 
   return one === 0 || other === 0 ? one + other : Math.min(one, other);
 }
 
-/** Describes a user for an owner. */
 export function describeUser(user: UserIdentity): KnownUser {
   const { phoneNumber, externalUserId, replyTo, whatsappName } = user;
   return { identity: { phoneNumber, externalUserId }, address: replyTo, name: whatsappName };

@@ -1,20 +1,4 @@
-import type { VoiceReplies } from "../core/voice-replies.ts";
-
-/** The steps that make one user of two; a part of `AdminStore`. */
-export interface UserMergeSteps {
-  /** Returns the user's number and id, and those that were merged into them. */
-  addressesOf(userId: number): Promise<string[]>;
-  /** Returns every address that was merged into a user. */
-  mergedAddresses(): Promise<{ readonly userId: number; readonly address: string }[]>;
-  /** Returns what `mergeUsers` would do; null if there is no such user, or it is one user. */
-  previewMerge(pair: MergePair): Promise<MergePreview | null>;
-  /**
-   * Makes one user of two, with the history, facts, reminders, limits and charges of both. Messages
-   * are still answered at the address that they came from. An answer in the making for `other` is
-   * not stored: its message is found open and answered again.
-   */
-  mergeUsers(pair: MergePair, options: MergeOptions): Promise<MergeOutcome>;
-}
+import type { Tables } from "./tables.ts";
 
 export interface MergePair {
   /** The user whose settings hold where both have one. */
@@ -51,21 +35,23 @@ export interface MergedUser extends SharedSettings {
   readonly waiting: number;
 }
 
-export interface SharedSettings {
-  readonly isWhitelisted: boolean;
-  readonly isActive: boolean;
-  readonly optedOutAt: number | null;
-  readonly isMemoryOn: boolean;
-  readonly isIncognito: boolean;
-  readonly language: string | null;
-  readonly persona: string | null;
-  readonly timeZone: string | null;
-  readonly voiceReplies: VoiceReplies | null;
-  /** In nano-dollars, 0 for none; null where those of the settings hold. */
-  readonly dailyBudget: number | null;
-  readonly monthlyBudget: number | null;
-  readonly takenOverBy: string | null;
-}
+/** The settings of a user that hold for all addresses. */
+export type SharedSettings = Pick<Tables["users"]["$inferSelect"], (typeof SHARED)[number]>;
+
+export const SHARED = [
+  "isWhitelisted",
+  "isActive",
+  "optedOutAt",
+  "isMemoryOn",
+  "isIncognito",
+  "takenOverBy",
+  "language",
+  "persona",
+  "timeZone",
+  "voiceReplies",
+  "dailyBudget",
+  "monthlyBudget",
+] as const;
 
 export type MergeOutcome =
   | { readonly outcome: "merged" }

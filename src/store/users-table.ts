@@ -1,5 +1,5 @@
 import type { VoiceReplies } from "../core/voice-replies.ts";
-import type { Kit } from "./sqlite/kit.ts";
+import type { Kit, References } from "./sqlite/kit.ts";
 
 /** Defines the table of users. */
 export function defineUsers({ table, id, whole, text, flag }: Kit) {
@@ -56,7 +56,7 @@ export function defineUsers({ table, id, whole, text, flag }: Kit) {
 /** Defines the table of the further addresses of users, which an owner merged. */
 export function defineUserAddresses(
   { table, id, whole, text, index }: Kit,
-  userId: () => ReturnType<ReturnType<Kit["whole"]>["notNull"]>,
+  { userId }: References,
 ) {
   return table(
     "user_addresses",

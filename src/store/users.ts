@@ -1,55 +1,6 @@
-import type { Lane } from "../core/lane.ts";
-import type { Identity, UserMove } from "../core/message.ts";
+import type { Identity } from "../core/message.ts";
 import type { VoiceReplies } from "../core/voice-replies.ts";
-import type { BudgetChange, UserBudget } from "./charges.ts";
-import type { Turn } from "./turn.ts";
-
-/** The steps that concern a user rather than the answer to one message; a part of `Store`. */
-export interface UserStore {
-  /** Stores this user's choices; null returns to the default. */
-  setPreferences(lane: Lane, chosen: Preferences): Promise<boolean>;
-  /** Ends the conversation with this message: later ones go into a new one. */
-  endConversation(lane: Lane, messageId: number): Promise<boolean>;
-  /**
-   * Returns the number of messages that this user sent since a time, and the usage of their
-   * answers.
-   */
-  usageSince(turn: Turn, since: number): Promise<Usage>;
-  /**
-   * Erases what is known of this user and all that they sent before this message, which is emptied
-   * and answered with `confirmation`. The messenger's copies of their attachments become jobs, and what
-   * was charged stays without its user.
-   */
-  forget(lane: Lane, messageId: number, confirmation: string): Promise<boolean>;
-  /**
-   * Deletes the messages that `forget` had to keep until its confirmation was sent. Returns how
-   * many: `limit` if there may be more.
-   */
-  deleteForgotten(limit: number): Promise<number>;
-
-  findUser(who: UserKey): Promise<KnownUser | null>;
-  /**
-   * Allows or blocks a user, and notifies them with `line` if that is a change. An address that
-   * never wrote is stored until it does. Returns null if no user has that code.
-   */
-  setAccess(who: UserKey, access: Access, line: Line | null, by: string): Promise<KnownUser | null>;
-  /**
-   * Moves a user to the number or id that the messenger says is theirs now, and joins a row that was
-   * created for it meanwhile. Returns the user's id; null if no user has the previous identity.
-   */
-  moveUser(move: UserMove): Promise<number | null>;
-  /** Changes limits of a user's own, and returns the user with all of them; null if there is none. */
-  setBudget(who: UserKey, change: BudgetChange, by: string): Promise<BudgetedUser | null>;
-  /**
-   * Queues a notice to an address, unless one with the same topic was queued there within
-   * `everyMs`, or its user opted out; returns whether it did.
-   */
-  notify(address: string, line: Line, about: { topic: string; everyMs: number }): Promise<boolean>;
-  /** Notes that this user asks for a human, until an owner writes to them or marks it. */
-  askForHuman(lane: Lane): Promise<boolean>;
-  /** Returns whether a delivery report with this nonce or sid is about an answer, not a notice. */
-  isAnswer(report: { readonly nonce: string | null; readonly sid: string }): Promise<boolean>;
-}
+import type { UserBudget } from "./charges.ts";
 
 export interface Preferences {
   readonly language?: string | null;

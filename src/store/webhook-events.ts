@@ -38,16 +38,3 @@ interface EventMessage {
   /** The author of a message of ours; null for a user's, and for the bot. */
   readonly writtenBy: string | null;
 }
-
-/** The steps of sending events; a part of `Store`. */
-export interface WebhookEventStore {
-  /**
-   * Returns due events, the oldest first, which are due again after `leaseMs` unless they are
-   * finished by then: of several servers each gets others.
-   */
-  claimEvents(limit: number, leaseMs: number): Promise<DueEvent[]>;
-  /** Removes an event that was delivered or given up. */
-  finishEvent(id: number): Promise<void>;
-  /** Makes an event due again after `delayMs`. */
-  postponeEvent(id: number, delayMs: number): Promise<void>;
-}

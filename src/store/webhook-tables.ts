@@ -1,18 +1,9 @@
-import type { Kit } from "./sqlite/kit.ts";
+import type { Kit, References } from "./sqlite/kit.ts";
 import type { WebhookEventType } from "./webhook-events.ts";
 
-type Reference = () => ReturnType<Kit["whole"]>;
-
-/** Defines the table of events for the receiver at EVENTS_WEBHOOK_URL. */
 export function defineWebhookTables(
   { table, id, whole, integer, text, index }: Kit,
-  {
-    userId,
-    messageId,
-  }: {
-    readonly userId: () => ReturnType<ReturnType<Kit["whole"]>["notNull"]>;
-    readonly messageId: Reference;
-  },
+  { userId, messageId }: References,
 ) {
   /** Events that are still to be sent to EVENTS_WEBHOOK_URL; the texts are read when it is sent. */
   const webhookEvents = table(

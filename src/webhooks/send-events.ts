@@ -4,7 +4,8 @@ import { fetchAt, resolveHost } from "../core/fetch-at.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import { isPublicAddress } from "../core/public-address.ts";
 import { version } from "../core/version.ts";
-import type { DueEvent, WebhookEventStore } from "../store/webhook-events.ts";
+import type { Store } from "../store/store.ts";
+import type { DueEvent } from "../store/webhook-events.ts";
 import { signEvent } from "./sign-event.ts";
 
 const CHECK_EVERY_MS = 1_000;
@@ -18,7 +19,7 @@ const LONGEST_PAUSE_MS = 60 * 60_000;
 const MAX_AGE_MS = 3 * 24 * 60 * 60_000;
 
 export interface SendEventsDeps {
-  readonly store: WebhookEventStore;
+  readonly store: Pick<Store, "claimEvents" | "finishEvent" | "postponeEvent">;
   readonly url: string;
   readonly secret: string;
   /** True in development, where the receiver may be on this machine. */

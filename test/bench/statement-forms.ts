@@ -5,13 +5,14 @@ import { eq, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { createSqliteDriver } from "../../src/store/sqlite/driver.ts";
 import { openDatabase } from "../../src/store/sqlite/open-database.ts";
-import { deliveries } from "../../src/store/sqlite/schema.ts";
+import { tables } from "../../src/store/sqlite/schema.ts";
 import { createWriter } from "../../src/store/sqlite/writer.ts";
 import { type Given, statement } from "../../src/store/statement.ts";
 
 const ROUNDS = 7;
 const CALLS = 20_000;
 
+const { deliveries } = tables;
 const database = openDatabase(":memory:");
 database.run(
   "INSERT INTO users (id, reply_to, code, created_at, updated_at) VALUES (1, 'x', 'x', 0, 0)",

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { describeTimeline } from "../../src/explain/describe-timeline.ts";
-import type { MessageTimeline, PartTimeline } from "../../src/store/admin-store.ts";
+import type { MessageTimeline, PartTimeline } from "../../src/store/message-timeline.ts";
 import { explainCode, knownCodes } from "../../src/channels/twilio/error-codes.ts";
 
 const NOW = Date.UTC(2026, 10, 22, 12);

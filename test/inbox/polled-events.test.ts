@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import type { PolledEvent } from "../../src/core/poller.ts";
 import { silentLogger } from "../../src/core/silent-logger.ts";
 import { storePolled } from "../../src/inbox/polled-events.ts";
-import type { Receipt } from "../../src/store/store.ts";
+import type { Receipt } from "../../src/store/receipt.ts";
 import { aMessage } from "../messages.ts";
 
 const NOW = Date.UTC(2026, 10, 30);

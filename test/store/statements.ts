@@ -4,7 +4,7 @@ import type { Driver } from "../../src/store/driver.ts";
 /** Names the statements that a database refuses, with what it says of each. */
 export async function refusedBy(driver: Driver): Promise<string[]> {
   const refused: string[] = [];
-  for (const declared of allStatements()) {
+  for (const declared of allStatements) {
     await driver
       .prepare([declared])
       .catch((error: Error) => refused.push(`${error.message}: ${declared.build.toString()}`));
@@ -13,4 +13,4 @@ export async function refusedBy(driver: Driver): Promise<string[]> {
 }
 
 /** Returns the number of statements in the steps. */
-export const howMany = () => allStatements().length;
+export const howMany = () => allStatements.length;

@@ -1,11 +1,11 @@
 import { Elysia, t } from "elysia";
-import type { AdminAccessStore } from "../../store/admin-access.ts";
+import type { AdminStore } from "../../store/admin-store.ts";
 import type { AuditItem, Page } from "../wire.ts";
 
 const MAX_ITEMS = 200;
 
 /** The record of changes, the latest first. */
-export function auditRoutes({ store }: { store(): Promise<AdminAccessStore> }) {
+export function auditRoutes({ store }: { store(): Promise<Pick<AdminStore, "auditBefore">> }) {
   return new Elysia({ name: "admin-audit" }).get(
     "/admin/api/audit",
     async ({ query }): Promise<Page<AuditItem>> => {

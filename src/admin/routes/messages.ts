@@ -4,7 +4,7 @@ import { nameOfSender } from "../../core/name-of-sender.ts";
 import type { Clock } from "../../core/ports.ts";
 import { upperFirst } from "../../core/upper-first.ts";
 import { readUserAddress } from "../../core/user-address.ts";
-import type { MessageTimeline } from "../../store/admin-store.ts";
+import type { MessageTimeline } from "../../store/message-timeline.ts";
 import type { MessageCharge } from "../../store/charges.ts";
 import type { Recipient, Writing, Written } from "../../store/take-over.ts";
 import { AdminError } from "../admin-error.ts";

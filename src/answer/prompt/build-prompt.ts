@@ -1,6 +1,6 @@
 import type { ModelTurn } from "../../core/ports.ts";
 import type { PastAttachment } from "../../store/attachments.ts";
-import type { PastMessage } from "../../store/store.ts";
+import type { PastMessage } from "../../store/past-messages.ts";
 import type { PromptInput } from "./gather-prompt-input.ts";
 import { TOOL_RESULT_RULE, UNTRUSTED_RULE, textPart } from "./untrusted.ts";
 import type { FormatMessage } from "./format-message.ts";

@@ -1,4 +1,4 @@
-import type { PastMessage } from "../../store/store.ts";
+import type { PastMessage } from "../../store/past-messages.ts";
 import { estimateTokens } from "./estimate-tokens.ts";
 
 export interface WindowLimits {

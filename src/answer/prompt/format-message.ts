@@ -1,5 +1,5 @@
 import type { ContentPart } from "../../core/ports.ts";
-import type { PastMessage } from "../../store/store.ts";
+import type { PastMessage } from "../../store/past-messages.ts";
 import { wrapUntrusted, textPart } from "./untrusted.ts";
 import { formatAttached } from "../understand/attachment-kinds.ts";
 

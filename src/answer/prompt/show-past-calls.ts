@@ -1,4 +1,4 @@
-import type { PastMessage } from "../../store/store.ts";
+import type { PastMessage } from "../../store/past-messages.ts";
 import type { PastToolCall } from "../../store/tool-calls.ts";
 import { wrapUntrusted } from "./untrusted.ts";
 

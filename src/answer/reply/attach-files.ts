@@ -1,6 +1,6 @@
 import { type CaptionRules, canBeCaption } from "../../core/captions.ts";
 import { type ReplyPart, withoutButtons } from "../../core/reply-part.ts";
-import type { AnswerRecord } from "../../store/store.ts";
+import type { AnswerRecord } from "../../store/answer-record.ts";
 import type { ToolEffect } from "../../store/tool-effects.ts";
 
 /**

@@ -2,7 +2,7 @@ import type { Offer } from "../../core/choices.ts";
 import { UserFacingError } from "../../core/errors.ts";
 import type { ModelAnswer } from "../../core/ports.ts";
 import type { StoredAttachment } from "../../store/attachments.ts";
-import type { AnswerRecord } from "../../store/store.ts";
+import type { AnswerRecord } from "../../store/answer-record.ts";
 import { REFUSED } from "../../core/refused.ts";
 import type { TurnUser } from "../../store/turn.ts";
 import type { NewJob } from "../../store/maintenance.ts";

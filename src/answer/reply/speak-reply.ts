@@ -1,7 +1,8 @@
 import type { LaneLease } from "../../core/lane.ts";
 import type { ModelAnswer } from "../../core/ports.ts";
 import type { Bill } from "../../store/charges.ts";
-import type { AnswerRecord, Store } from "../../store/store.ts";
+import type { AnswerRecord } from "../../store/answer-record.ts";
+import type { Store } from "../../store/store.ts";
 import type { ToolEffect } from "../../store/tool-effects.ts";
 import { type Draft, idsOf, type Turn } from "../../store/turn.ts";
 import { cleanText } from "../../text/clean-text.ts";

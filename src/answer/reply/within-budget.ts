@@ -1,7 +1,8 @@
 import type { Lane } from "../../core/lane.ts";
 import { addressesOf } from "../../core/user-address.ts";
 import type { Costs } from "../../ledger/costs.ts";
-import type { AnswerRecord, Store } from "../../store/store.ts";
+import type { AnswerRecord } from "../../store/answer-record.ts";
+import type { Store } from "../../store/store.ts";
 import type { Turn } from "../../store/turn.ts";
 
 export interface WithinBudgetDeps {

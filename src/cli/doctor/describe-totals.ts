@@ -1,4 +1,4 @@
-import type { Totals } from "../../store/admin-store.ts";
+import type { Totals } from "../../store/totals.ts";
 import { counted } from "../../core/counted.ts";
 import { formatBytes } from "../format-figures.ts";
 import { type Finding, ok, warning } from "../../core/finding.ts";

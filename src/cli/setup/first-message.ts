@@ -1,6 +1,8 @@
 import type { ChannelOperator } from "../../channels/channel-operator.ts";
 import type { Clock } from "../../core/ports.ts";
-import type { MessageTimeline, UserSummary, AdminStore } from "../../store/admin-store.ts";
+import type { MessageTimeline } from "../../store/message-timeline.ts";
+import type { UserSummary } from "../../store/user-admin.ts";
+import type { AdminStore } from "../../store/admin-store.ts";
 import { pause } from "./local-bot.ts";
 
 /** The events that are shown to the waiting operator. */

@@ -3,7 +3,7 @@ import type { ChannelOperator } from "../../channels/channel-operator.ts";
 import { type Config, type Environment, readSettings } from "../../config.ts";
 import { systemClock } from "../../core/system-clock.ts";
 import { stopSignal } from "../stop-signal.ts";
-import type { UserSummary } from "../../store/admin-store.ts";
+import type { UserSummary } from "../../store/user-admin.ts";
 import { harmless } from "../write-out.ts";
 import { withAdminStore } from "../with-admin-store.ts";
 import { awaitFirstMessage, type FirstMessageEvent } from "./first-message.ts";

@@ -30,40 +30,23 @@ export const REBUILT_TABLES: readonly string[] = [
   "knowledge_words",
 ];
 
-/** Every other table, those that others refer to first. */
-export const copiedTables: readonly CopiedTable[] = [
-  describe(tables.users),
-  describe(tables.conversations),
-  describe(tables.messages),
-  describe(tables.attachments),
-  describe(tables.deliveries),
-  // No lane is held: the server was stopped.
-  describe(tables.lanes, { owner: "NULL", lease_until: "0" }),
-  describe(tables.seenSids),
-  // `instance` names the one server of a SQLite database.
-  describe(tables.settings, {}, `WHERE key NOT IN ('${COPY_NOTE}', 'instance')`),
-  describe(tables.spending),
-  describe(tables.spentMoney),
-  describe(tables.reservations),
-  describe(tables.charges),
-  describe(tables.monthlyDeliveries),
-  describe(tables.toolCalls),
-  describe(tables.facts),
-  describe(tables.reminders),
-  describe(tables.userAddresses),
-  describe(tables.outgoingFiles),
-  describe(tables.webhookEvents),
-  describe(tables.jobs),
-  describe(tables.adminLinks),
-  describe(tables.adminSessions),
-  describe(tables.adminAudit),
-];
+/** The values in place of a column's: no lane is held, because the server was stopped. */
+const REPLACED: Readonly<Record<string, string>> = {
+  "lanes.owner": "NULL",
+  "lanes.lease_until": "0",
+};
 
-function describe(
-  table: Tables[keyof Tables],
-  replaced: Readonly<Record<string, string>> = {},
-  where = "",
-): CopiedTable {
+/** The rows of a table that are copied. `instance` names the one server of a SQLite database. */
+const COPIED: Readonly<Record<string, string>> = {
+  settings: `WHERE key NOT IN ('${COPY_NOTE}', 'instance')`,
+};
+
+/** Every other table, in the order of their definitions: those that others refer to first. */
+export const copiedTables: readonly CopiedTable[] = Object.values(tables)
+  .map(describe)
+  .filter(({ name }) => !REBUILT_TABLES.includes(name));
+
+function describe(table: Tables[keyof Tables]): CopiedTable {
   const {
     name,
     columns: found,
@@ -84,11 +67,10 @@ function describe(
     name,
     columns,
     readSqlite: read(
-      columns.map((column) =>
-        column.name in replaced
-          ? `${replaced[column.name]} AS "${column.name}"`
-          : `"${column.name}"`,
-      ),
+      columns.map((column) => {
+        const value = REPLACED[`${name}.${column.name}`] ?? `"${column.name}"`;
+        return `${value} AS "${column.name}"`;
+      }),
       key.map((column) => `"${column.name}"`),
     ),
     readPostgres: read(
@@ -100,7 +82,7 @@ function describe(
   };
 
   function read(selected: readonly string[], order: readonly string[]): string {
-    return `SELECT ${selected.join(", ")} FROM "${name}" ${where} ORDER BY ${order.join(", ")}`;
+    return `SELECT ${selected.join(", ")} FROM "${name}" ${COPIED[name] ?? ""} ORDER BY ${order.join(", ")}`;
   }
 }
 

@@ -1,14 +1,13 @@
-import { Database, SQLiteError } from "bun:sqlite";
+import type { Database } from "bun:sqlite";
 import { existsSync } from "node:fs";
 import { ConfigError } from "../../core/errors.ts";
+import { refuseOtherSchema } from "../compare-schema.ts";
 import { acquireDatabase } from "../sqlite/acquire-database.ts";
+import { openExisting, unusable } from "../sqlite/existing-database.ts";
 import { compareSchema } from "../sqlite/migrate.ts";
 import { quickCheck } from "../sqlite/quick-check.ts";
-import { storageError } from "../sqlite/storage-fault.ts";
 import { type CopiedTable, copiedTables } from "./copied-tables.ts";
 import type { SqliteRow } from "./copy-text.ts";
-
-const LOCK_TIMEOUT_MS = 5_000;
 
 export interface Source {
   /** Distinguishes this database from every other one, also after it has grown. */
@@ -32,35 +31,20 @@ export async function withSource<T>(
   if (!existsSync(path)) throw new ConfigError([`There is no database at ${path}.`]);
   const { path: found, lock } = acquireDatabase(path, { now: Date.now() });
   try {
-    using database = new Database(found, { readonly: true, strict: true });
-    database.run("PRAGMA trusted_schema = OFF");
-    // An operator's command that is just ending holds the file briefly.
-    database.run(`PRAGMA busy_timeout = ${LOCK_TIMEOUT_MS}`);
+    using database = openExisting(found, { readonly: true });
     refuseUnfit(database, found);
     // One snapshot for all reads, even if the operator's other commands write meanwhile.
     database.run("BEGIN");
     return await work(readFrom(database));
   } catch (cause) {
-    const error = storageError(found, cause);
-    if (!(error instanceof SQLiteError)) throw error;
-    throw new ConfigError([`The database ${path} cannot be read: ${error.message}`], { cause });
+    throw unusable(found, cause);
   } finally {
     lock.release();
   }
 }
 
 function refuseUnfit(database: Database, path: string): void {
-  const { missing, strangers } = compareSchema(database);
-  if (strangers.length > 0) {
-    throw new ConfigError([
-      `The database ${path} was written by a newer version: run that version's command.`,
-    ]);
-  }
-  if (missing.length > 0) {
-    throw new ConfigError([
-      `The database ${path} has an older schema: run whatsapp-ai-bot migrate before.`,
-    ]);
-  }
+  refuseOtherSchema(`The database ${path}`, compareSchema(database));
   const finding = quickCheck(database);
   if (finding !== null) throw new ConfigError([`The database ${path} is damaged: ${finding}`]);
 }

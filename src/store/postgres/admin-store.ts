@@ -1,9 +1,8 @@
 import type { SQL } from "bun";
 import type { Clock } from "../../core/ports.ts";
-import { ConfigError } from "../../core/errors.ts";
-import { createAdminStore } from "../create-admin-store.ts";
-import type { Tariff } from "../charges.ts";
-import type { AdminStore } from "../admin-store.ts";
+import { refuseOtherSchema } from "../compare-schema.ts";
+import { createAdminStore, type AdminStore } from "../admin-store.ts";
+import type { StepSettings } from "../step-settings.ts";
 import { createPostgresDriver } from "./driver.ts";
 import { compareSchema } from "./migrate.ts";
 import { connect, type Pool, withinDeadline } from "./pool.ts";
@@ -20,30 +19,26 @@ export async function openPostgresAdminStore({
   url,
   clock,
   size = 1,
-  tariff,
-  hasWebhook,
-}: {
+  ...settings
+}: StepSettings & {
   readonly url: string;
   /** The number of connections. */
   readonly size?: number;
-  readonly clock?: Pick<Clock, "now">;
-  /** The prices of messages, for which messages that are written here reserve money. */
-  readonly tariff?: Tariff | undefined;
-  /** True if a receiver at EVENTS_WEBHOOK_URL is sent what happens. */
-  readonly hasWebhook?: boolean | undefined;
+  readonly clock?: Pick<Clock, "now"> | undefined;
 }): Promise<AdminStore> {
   const pool = onlyClient(
     // An operator reads everything at once, and may wait for it longer than a message may.
     connect({ url, size }, { statement_timeout: TIMEOUT_MS }),
   );
   try {
-    await pool.run(refuseOtherSchema);
+    const difference = await pool.run((client) => compareSchema(client));
+    refuseOtherSchema("The PostgreSQL database", difference);
   } catch (reason) {
     await pool.close();
     throw reason;
   }
   // This connection sends nothing, pulled or not.
-  const driver = createPostgresDriver({ pool, clock, isPulled: false, tariff, hasWebhook });
+  const driver = createPostgresDriver({ pool, clock, isPulled: false, ...settings });
   return createAdminStore(driver, () => pool.close());
 }
 
@@ -53,18 +48,4 @@ function onlyClient(client: SQL): Pool {
     run: (work) => withinDeadline(DEADLINE_MS, work(client)),
     close: () => client.close({ timeout: 1 }),
   };
-}
-
-async function refuseOtherSchema(client: SQL): Promise<void> {
-  const { missing, strangers } = await compareSchema(client);
-  if (strangers.length > 0) {
-    throw new ConfigError([
-      "The PostgreSQL database was written by a newer version: run that version's command.",
-    ]);
-  }
-  if (missing.length > 0) {
-    throw new ConfigError([
-      "The PostgreSQL database has an older schema, or none yet: run whatsapp-ai-bot migrate, or start the bot.",
-    ]);
-  }
 }

@@ -1,11 +1,10 @@
 import type { SQL } from "bun";
-import type { Totals } from "../admin-store.ts";
+import { COUNT_TOTALS, NO_TOTALS, type Totals } from "../totals.ts";
 import { createPostgresDriver } from "./driver.ts";
 import { compareSchema } from "./migrate.ts";
 import { migrations } from "./migrations.ts";
 import { onConnection } from "./on-connection.ts";
 import { findRefused } from "./prepare-all.ts";
-import { totals } from "./totals.ts";
 
 /** The limit for counting all rows once, however many there are. */
 const TIMEOUT_MS = 60_000;
@@ -53,7 +52,7 @@ export function inspectDatabase(url: string, now: () => number): Promise<Inspect
       ...server,
       clockOffsetMs: await readClock(client, now),
       schema,
-      totals: isCurrent ? await totals(client) : null,
+      totals: isCurrent ? await countTotals(client) : null,
       refused: isCurrent ? await findRefused(driver) : null,
     };
   });
@@ -77,6 +76,11 @@ async function readServer(client: SQL) {
            pg_database_size(current_database())::float8 AS bytes`;
   if (server === undefined) throw new Error("PostgreSQL told nothing of itself");
   return server;
+}
+
+async function countTotals(client: SQL): Promise<Totals> {
+  const [counted] = await client.unsafe<Totals[]>(COUNT_TOTALS);
+  return counted ?? NO_TOTALS;
 }
 
 async function readSchema(client: SQL): Promise<Inspection["schema"]> {

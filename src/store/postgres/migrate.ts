@@ -1,6 +1,11 @@
 import type { SQL, TransactionSQL } from "bun";
-import { ConfigError } from "../../core/errors.ts";
-import { type Migration, migrations } from "./migrations.ts";
+import {
+  compareMigrations,
+  type Migration,
+  refuseNewerSchema,
+  type SchemaDifference,
+} from "../compare-schema.ts";
+import { migrations } from "./migrations.ts";
 import { refuseOldServer } from "./server-version.ts";
 
 /** An arbitrary number for an advisory lock: its holder changes the schema. */
@@ -26,39 +31,30 @@ export async function migrate(
     );
     await transaction`SELECT pg_advisory_xact_lock(${SCHEMA_LOCK}::bigint)`;
     await transaction`CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, applied_at bigint NOT NULL)`;
-    const { missing, strangers } = await compareSchema(transaction, known);
-    if (strangers.length > 0) {
-      throw new ConfigError([
-        `The database was written by a newer version: it has ${strangers.join(", ")}, which this one does not know. Run the newer version, or restore a backup.`,
-      ]);
-    }
-    for (const { name, sql } of missing) {
+    const difference = await compareSchema(transaction, known);
+    refuseNewerSchema(difference);
+    for (const { name, sql } of difference.missing) {
       await transaction.unsafe(sql);
       await transaction`INSERT INTO schema_migrations (name, applied_at) VALUES (${name}, (extract(epoch from clock_timestamp()) * 1000)::bigint)`;
     }
-    return missing.map(({ name }) => name);
+    return difference.missing.map(({ name }) => name);
   });
 }
 
-/**
- * Returns the migrations that the database lacks, and the names of those that this program does not
- * know.
- */
+/** Compares the schema of the database with that of this program. */
 export async function compareSchema(
   client: SQL | TransactionSQL,
   known: readonly Migration[] = migrations,
-): Promise<{ readonly missing: readonly Migration[]; readonly strangers: readonly string[] }> {
+): Promise<SchemaDifference> {
   const [table] = await client<
     { found: string | null }[]
   >`SELECT to_regclass('schema_migrations')::text AS found`;
-  const applied =
-    table?.found == null
-      ? []
-      : (await client<{ name: string }[]>`SELECT name FROM schema_migrations ORDER BY name`).map(
-          ({ name }) => name,
-        );
-  return {
-    missing: known.filter(({ name }) => !applied.includes(name)),
-    strangers: applied.filter((name) => !known.some((migration) => migration.name === name)),
-  };
+  if (table?.found == null) return compareMigrations([], known);
+  const applied = await client<
+    { name: string }[]
+  >`SELECT name FROM schema_migrations ORDER BY name`;
+  return compareMigrations(
+    applied.map(({ name }) => name),
+    known,
+  );
 }

@@ -21,11 +21,7 @@ import fillLastMessages from "../../../drizzle/postgres/0019_fill-last-messages.
 import chargesByMessage from "../../../drizzle/postgres/0020_charges-by-message.sql" with { type: "text" };
 import userAddresses from "../../../drizzle/postgres/0021_user-addresses.sql" with { type: "text" };
 import shorterChargeKeys from "../../../drizzle/postgres/0022_shorter-charge-keys.sql" with { type: "text" };
-
-export interface Migration {
-  readonly name: string;
-  readonly sql: string;
-}
+import type { Migration } from "../compare-schema.ts";
 
 /** Every migration in order, embedded: a folder cannot be read from inside the executable. */
 export const migrations: readonly Migration[] = [

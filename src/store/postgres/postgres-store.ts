@@ -1,8 +1,7 @@
 import type { Clock } from "../../core/ports.ts";
-import type { Tariff } from "../charges.ts";
-import { createStore } from "../create-store.ts";
+import { createStore, type Store } from "../store.ts";
+import type { StepSettings } from "../step-settings.ts";
 import { runExclusively } from "../steps/settings.ts";
-import type { Store } from "../store.ts";
 import { createPostgresDriver } from "./driver.ts";
 import { createEventChannel } from "./event-channel.ts";
 import { openPool, type PoolOptions } from "./open-pool.ts";
@@ -16,22 +15,20 @@ import { prepareAll } from "./prepare-all.ts";
 export async function openPostgresStore({
   clock,
   isPulled = false,
-  tariff,
-  hasWebhook,
   onWait,
-  ...server
-}: PoolOptions & {
-  /** Is told why the server is waited for. */
-  readonly onWait?: ((reason: string) => void) | undefined;
-  readonly clock?: Clock;
-  readonly isPulled?: boolean;
-  /** The prices of messages; free if absent. */
-  readonly tariff?: Tariff | undefined;
-  /** True if a receiver at EVENTS_WEBHOOK_URL is sent what happens. */
-  readonly hasWebhook?: boolean | undefined;
-}): Promise<Store> {
+  url,
+  size,
+  ...settings
+}: PoolOptions &
+  StepSettings & {
+    /** Is told why the server is waited for. */
+    readonly onWait?: ((reason: string) => void) | undefined;
+    readonly clock?: Clock | undefined;
+    readonly isPulled?: boolean;
+  }): Promise<Store> {
+  const server = { url, size };
   const pool = await openPool(server, onWait);
-  const driver = createPostgresDriver({ pool, clock, isPulled, tariff, hasWebhook });
+  const driver = createPostgresDriver({ pool, clock, isPulled, ...settings });
   try {
     await prepareAll(driver);
   } catch (error) {

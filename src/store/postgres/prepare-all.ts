@@ -10,7 +10,7 @@ import { isStatementRefused } from "./translate-error.ts";
  */
 export async function findRefused(driver: Driver): Promise<string | null> {
   try {
-    await driver.prepare(allStatements());
+    await driver.prepare(allStatements);
     return null;
   } catch (cause) {
     if (!isStatementRefused(cause)) throw cause;

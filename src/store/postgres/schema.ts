@@ -35,31 +35,3 @@ const kit = {
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same names, with other types of columns.
 export const tables = defineTables(kit as unknown as Kit);
-
-export const {
-  users,
-  conversations,
-  messages,
-  attachments,
-  deliveries,
-  lanes,
-  seenSids,
-  settings,
-  spending,
-  spentMoney,
-  reservations,
-  charges,
-  monthlyDeliveries,
-  toolCalls,
-  facts,
-  reminders,
-  userAddresses,
-  outgoingFiles,
-  knowledgeFiles,
-  knowledgePassages,
-  webhookEvents,
-  jobs,
-  adminLinks,
-  adminSessions,
-  adminAudit,
-} = tables;

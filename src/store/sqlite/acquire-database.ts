@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { ConfigError } from "../../core/errors.ts";
-import { finishRestore, refuseEmptyStart } from "./finish-restore.ts";
+import { finishRestore, refuseEmptyStart, sizeOf } from "./finish-restore.ts";
 import { type InstanceLock, lockInstance } from "./instance-lock.ts";
 import { refuseLivingInstance } from "./presence.ts";
 import { lookAt, errorOf, storageError } from "./storage-fault.ts";
@@ -28,8 +28,9 @@ export function acquireDatabase(
   },
 ): Acquired {
   const found = locateDatabase(path);
-  const lock = lockAt(found);
+  let lock: InstanceLock | null = null;
   try {
+    lock = lockInstance(found);
     const notice = finishRestore(found, options.now);
     if (notice !== null) options.onNotice?.(notice);
     // An interrupted restore gave it a second name.
@@ -38,7 +39,7 @@ export function acquireDatabase(
     if (sizeOf(found) > 0) refuseAnother(found, lock);
     return { path: found, lock };
   } catch (cause) {
-    lock.release();
+    lock?.release();
     throw storageError(found, cause);
   }
 }
@@ -70,14 +71,6 @@ export function locateDatabase(path: string): string {
   }
 }
 
-function lockAt(path: string): InstanceLock {
-  try {
-    return lockInstance(path);
-  } catch (cause) {
-    throw storageError(path, cause);
-  }
-}
-
 /**
  * Throws for a file with two names. It would have two logs of changes, which SQLite would mix up.
  */
@@ -97,8 +90,4 @@ function refuseAnother(path: string, lock: InstanceLock): void {
     if (cause instanceof Error && cause.name === "SQLiteError") return;
     throw cause;
   }
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

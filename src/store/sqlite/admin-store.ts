@@ -1,18 +1,17 @@
-import { Database, SQLiteError } from "bun:sqlite";
+import type { Database } from "bun:sqlite";
 import { statSync } from "node:fs";
 import type { Clock } from "../../core/ports.ts";
 import { ConfigError } from "../../core/errors.ts";
-import { createAdminStore } from "../create-admin-store.ts";
-import type { Tariff } from "../charges.ts";
-import type { AdminStore, Totals } from "../admin-store.ts";
+import { refuseOtherSchema } from "../compare-schema.ts";
+import { createAdminStore, type AdminStore } from "../admin-store.ts";
+import type { StepSettings } from "../step-settings.ts";
+import type { Totals } from "../totals.ts";
 import { copyDatabase } from "./backup.ts";
 import { createSqliteDriver } from "./driver.ts";
+import { openExisting, unusable } from "./existing-database.ts";
 import { compareSchema } from "./migrate.ts";
 import { storageError } from "./storage-fault.ts";
 import { createWriter } from "./writer.ts";
-
-/** The server commits in milliseconds; a program that holds the file for longer is not a server. */
-const LOCK_TIMEOUT_MS = 5_000;
 
 export interface SqliteAdminStore extends AdminStore {
   /**
@@ -29,18 +28,13 @@ export interface SqliteAdminStore extends AdminStore {
 export function openAdminStore({
   path,
   clock,
-  lockTimeoutMs = LOCK_TIMEOUT_MS,
-  tariff,
-  hasWebhook,
-}: {
+  lockTimeoutMs,
+  ...settings
+}: StepSettings & {
   readonly path: string;
   readonly clock: Pick<Clock, "now">;
   /** The time for which a statement blocks while another program is writing. */
   readonly lockTimeoutMs?: number;
-  /** The prices of messages, for which messages that are written here reserve money. */
-  readonly tariff?: Tariff | undefined;
-  /** True if a receiver at EVENTS_WEBHOOK_URL is sent what happens. */
-  readonly hasWebhook?: boolean | undefined;
 }): SqliteAdminStore {
   refuseNothing(path);
   const database = open(path, lockTimeoutMs);
@@ -49,14 +43,7 @@ export function openAdminStore({
     explain: (cause) => storageError(path, cause),
   });
   // This connection sends nothing, pulled or not.
-  const driver = createSqliteDriver({
-    database,
-    writer,
-    clock,
-    isPulled: false,
-    tariff,
-    hasWebhook,
-  });
+  const driver = createSqliteDriver({ database, writer, clock, isPulled: false, ...settings });
   const admin = createAdminStore(driver, async () => {
     await writer.end();
     database.close();
@@ -84,35 +71,17 @@ function refuseNothing(path: string): void {
   ]);
 }
 
-function open(path: string, lockTimeoutMs: number): Database {
+function open(path: string, lockTimeoutMs: number | undefined): Database {
   let database: Database | null = null;
   try {
-    database = new Database(path, { readwrite: true, create: false, strict: true });
-    database.run(`PRAGMA busy_timeout = ${lockTimeoutMs}`);
+    database = openExisting(path, { readwrite: true }, lockTimeoutMs);
     database.run("PRAGMA synchronous = FULL");
     database.run("PRAGMA foreign_keys = ON");
-    database.run("PRAGMA trusted_schema = OFF");
     database.run("PRAGMA secure_delete = ON");
-    refuseOtherSchema(database, path);
+    refuseOtherSchema(`The database ${path}`, compareSchema(database));
     return database;
   } catch (cause) {
     database?.close();
-    const error = storageError(path, cause);
-    if (!(error instanceof SQLiteError)) throw error;
-    throw new ConfigError([`The database ${path} cannot be read: ${error.message}`], { cause });
-  }
-}
-
-function refuseOtherSchema(database: Database, path: string): void {
-  const { missing, strangers } = compareSchema(database);
-  if (strangers.length > 0) {
-    throw new ConfigError([
-      `The database ${path} was written by a newer version: run that version's command.`,
-    ]);
-  }
-  if (missing.length > 0) {
-    throw new ConfigError([
-      `The database ${path} has an older schema: run whatsapp-ai-bot migrate, or start the bot.`,
-    ]);
+    throw unusable(path, cause);
   }
 }

@@ -3,8 +3,9 @@ import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from "
 import { dirname } from "node:path";
 import { ConfigError, TransientError } from "../../core/errors.ts";
 import { codeOf } from "../../core/local-shortage.ts";
-import type { Totals } from "../admin-store.ts";
+import type { Totals } from "../totals.ts";
 import { syncToDisk } from "./finish-restore.ts";
+import { quickCheck } from "./quick-check.ts";
 import { diagnose, storageError } from "./storage-fault.ts";
 import { totals } from "./totals.ts";
 
@@ -61,14 +62,8 @@ function removePartial(partial: string): void {
 }
 
 function readThrough(file: string): Totals {
-  const copy = new Database(file, { readonly: true });
-  try {
-    const found = copy.query<{ quick_check: string }, []>("PRAGMA quick_check(1)").get();
-    if (found?.quick_check !== "ok") {
-      throw new ConfigError([`The copy is damaged: ${found?.quick_check ?? "it cannot be read"}`]);
-    }
-    return totals(copy);
-  } finally {
-    copy.close();
-  }
+  using copy = new Database(file, { readonly: true });
+  const finding = quickCheck(copy);
+  if (finding !== null) throw new ConfigError([`The copy is damaged: ${finding}`]);
+  return totals(copy);
 }

@@ -113,11 +113,10 @@ export function refuseEmptyStart(path: string): void {
     ]);
   }
   const whole = besides(path, /^(?:before|rescued)-.*(?<!-wal|-shm|-journal)$/);
-  const parts = besides(path, /^restoring$/);
-  const [found] = [...whole, ...parts];
-  if (found === undefined) return;
+  const found = [...whole, ...besides(path, /^restoring$/)];
+  if (found.length === 0) return;
   throw new ConfigError([
-    `There is no database at ${path}, but ${[...whole, ...parts].join(", ")} beside it: a new one would forget every message. Bring it back with: whatsapp-ai-bot restore ${whole.at(-1) ?? "FILE"}, or move what is beside it elsewhere to begin with an empty one.`,
+    `There is no database at ${path}, but ${found.join(", ")} beside it: a new one would forget every message. Bring it back with: whatsapp-ai-bot restore ${whole.at(-1) ?? "FILE"}, or move what is beside it elsewhere to begin with an empty one.`,
   ]);
 }
 
@@ -181,6 +180,7 @@ function isMissing(path: string): boolean {
   return sizeOf(path) === 0;
 }
 
-function sizeOf(path: string): number {
+/** Returns the size of a file in bytes; 0 if there is none. */
+export function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

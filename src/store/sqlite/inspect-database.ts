@@ -1,8 +1,10 @@
-import { Database, SQLiteError } from "bun:sqlite";
-import { ConfigError } from "../../core/errors.ts";
-import type { Totals } from "../admin-store.ts";
+import type { Database } from "bun:sqlite";
+import { refuseOtherSchema } from "../compare-schema.ts";
+import type { Totals } from "../totals.ts";
+import { openExisting, unusable } from "./existing-database.ts";
 import { compareSchema, refuseForeignTables } from "./migrate.ts";
-import { damaged, errorOf, storageError } from "./storage-fault.ts";
+import { quickCheck } from "./quick-check.ts";
+import { damaged, errorOf } from "./storage-fault.ts";
 import { totals } from "./totals.ts";
 
 /**
@@ -12,30 +14,17 @@ import { totals } from "./totals.ts";
 export function inspectDatabase(path: string): { totals: Totals; bytes: number } {
   let database: Database | null = null;
   try {
-    database = new Database(path, { readwrite: true, create: false, strict: true });
-    database.run("PRAGMA busy_timeout = 5000");
-    const found = database.query<{ quick_check: string }, []>("PRAGMA quick_check(1)").get();
-    if (found?.quick_check !== "ok") {
-      throw errorOf(damaged(path, found?.quick_check ?? "it cannot be read"));
-    }
+    database = openExisting(path, { readwrite: true });
+    const finding = quickCheck(database);
+    if (finding !== null) throw errorOf(damaged(path, finding));
     refuseForeignTables(database);
-    const { missing, strangers } = compareSchema(database);
-    if (strangers.length > 0) {
-      throw new ConfigError([`${path} was written by a newer version: run that version.`]);
-    }
-    if (missing.length > 0) {
-      throw new ConfigError([
-        `${path} has an older schema: run whatsapp-ai-bot migrate, or start the bot.`,
-      ]);
-    }
+    refuseOtherSchema(path, compareSchema(database));
     // Takes and releases the lock: nothing is written, but it could have been.
     database.run("BEGIN IMMEDIATE");
     database.run("ROLLBACK");
     return { totals: totals(database), bytes: sizeOf(database) };
   } catch (cause) {
-    const error = storageError(path, cause);
-    if (!(error instanceof SQLiteError)) throw error;
-    throw new ConfigError([`${path} cannot be used: ${error.message}`], { cause });
+    throw unusable(path, cause);
   } finally {
     database?.close();
   }

@@ -29,3 +29,16 @@ export const kit = {
 
 /** The column types of a table; PostgreSQL's kit has the same names. */
 export type Kit = typeof kit;
+
+type Reference = () => ReturnType<Kit["whole"]>;
+
+/** Create columns that refer to other tables. */
+export interface References {
+  /** The row is deleted with the one that it refers to. */
+  readonly messageId: Reference;
+  readonly userId: () => ReturnType<ReturnType<Kit["whole"]>["notNull"]>;
+  readonly partId: Reference;
+  /** The column becomes null when the row that it refers to is deleted. */
+  readonly payerId: Reference;
+  readonly causeId: Reference;
+}

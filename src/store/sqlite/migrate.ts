@@ -1,6 +1,12 @@
 import type { Database } from "bun:sqlite";
 import { ConfigError } from "../../core/errors.ts";
-import { type Migration, migrations } from "./migrations.ts";
+import {
+  compareMigrations,
+  type Migration,
+  refuseNewerSchema,
+  type SchemaDifference,
+} from "../compare-schema.ts";
+import { migrations } from "./migrations.ts";
 import schema from "./schema.sql" with { type: "text" };
 
 /**
@@ -10,12 +16,9 @@ import schema from "./schema.sql" with { type: "text" };
  */
 export function migrate(database: Database, known: readonly Migration[] = migrations): void {
   refuseForeignTables(database);
-  const { missing, strangers } = compareSchema(database, known);
-  if (strangers.length > 0) {
-    throw new ConfigError([
-      `The database was written by a newer version: it has ${strangers.join(", ")}, which this one does not know. Run the newer version, or restore a backup.`,
-    ]);
-  }
+  const difference = compareSchema(database, known);
+  refuseNewerSchema(difference);
+  const { missing } = difference;
   if (missing.length === 0) return;
   // A new database needs no history: what all migrations lead to takes a quarter of their time.
   const isNew = known === migrations && missing.length === known.length;
@@ -49,24 +52,18 @@ function hasMigrations(database: Database): boolean {
   return database.query(table).get() !== null;
 }
 
-/**
- * Returns the migrations that the database lacks, and the names of those that this program does not
- * know.
- */
+/** Compares the schema of the database with that of this program. */
 export function compareSchema(
   database: Database,
   known: readonly Migration[] = migrations,
-): { readonly missing: readonly Migration[]; readonly strangers: readonly string[] } {
-  const applied = hasMigrations(database)
-    ? database
-        .query<{ name: string }, []>("SELECT name FROM schema_migrations ORDER BY name")
-        .all()
-        .map((row) => row.name)
-    : [];
-  return {
-    missing: known.filter(({ name }) => !applied.includes(name)),
-    strangers: applied.filter((name) => !known.some((migration) => migration.name === name)),
-  };
+): SchemaDifference {
+  if (!hasMigrations(database)) return compareMigrations([], known);
+  const names = "SELECT name FROM schema_migrations ORDER BY name";
+  const applied = database.query<{ name: string }, []>(names).all();
+  return compareMigrations(
+    applied.map(({ name }) => name),
+    known,
+  );
 }
 
 // A rebuilt table would cascade its DROP to the rows that refer to it, and foreign_keys cannot be

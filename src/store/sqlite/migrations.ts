@@ -23,11 +23,7 @@ import fillLastMessages from "../../../drizzle/sqlite/0021_fill-last-messages.sq
 import chargesByMessage from "../../../drizzle/sqlite/0022_charges-by-message.sql" with { type: "text" };
 import userAddresses from "../../../drizzle/sqlite/0023_user-addresses.sql" with { type: "text" };
 import shorterChargeKeys from "../../../drizzle/sqlite/0024_shorter-charge-keys.sql" with { type: "text" };
-
-export interface Migration {
-  readonly name: string;
-  readonly sql: string;
-}
+import type { Migration } from "../compare-schema.ts";
 
 /** Every migration in order, embedded: a folder cannot be read from inside the executable. */
 export const migrations: readonly Migration[] = [

@@ -2,7 +2,7 @@ import type { Database } from "bun:sqlite";
 import { chmodSync, copyFileSync, existsSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { ConfigError } from "../../core/errors.ts";
-import type { Totals } from "../admin-store.ts";
+import type { Totals } from "../totals.ts";
 import { acquireDatabase, locateDatabase } from "./acquire-database.ts";
 import {
   closeToOthers,

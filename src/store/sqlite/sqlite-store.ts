@@ -1,12 +1,11 @@
 import type { Database } from "bun:sqlite";
 import { NO_OTHERS } from "../../core/event-bus.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
-import type { Tariff } from "../charges.ts";
 import type { AdminStore } from "../admin-store.ts";
-import { createStore } from "../create-store.ts";
+import { createStore, type Store } from "../store.ts";
 import type { Driver } from "../driver.ts";
+import type { StepSettings } from "../step-settings.ts";
 import { freeAllLanes } from "../steps/lanes.ts";
-import type { Store } from "../store.ts";
 import { acquireDatabase } from "./acquire-database.ts";
 import { createSqliteDriver } from "./driver.ts";
 import { MEMORY, openDatabase } from "./open-database.ts";
@@ -35,22 +34,17 @@ export async function openSqliteStore({
   path,
   clock,
   isPulled = false,
-  tariff,
-  hasWebhook,
   log,
-}: {
+  ...settings
+}: StepSettings & {
   readonly path: string;
   readonly clock: Clock;
   readonly isPulled?: boolean;
-  /** The prices of messages; free if absent. */
-  readonly tariff?: Tariff | undefined;
-  /** True if a receiver at EVENTS_WEBHOOK_URL is sent what happens. */
-  readonly hasWebhook?: boolean | undefined;
   readonly log?: Logger;
 }): Promise<SqliteStore> {
   const { database, storage, close } = openFile(path, clock, log);
   const writer = createWriter(database, storage ?? undefined);
-  const driver = createSqliteDriver({ database, writer, clock, isPulled, tariff, hasWebhook });
+  const driver = createSqliteDriver({ database, writer, clock, isPulled, ...settings });
   try {
     // The holders of lanes have ended: this is the only process.
     await driver.transact((transaction) => transaction.all(freeAllLanes, {}), { isSynced: false });
@@ -80,7 +74,7 @@ export async function openSqliteStore({
 }
 
 async function adminOf(driver: Driver): Promise<AdminStore> {
-  const { createAdminStore } = await import("../create-admin-store.ts");
+  const { createAdminStore } = await import("../admin-store.ts");
   return createAdminStore(driver, async () => {});
 }
 

@@ -230,14 +230,8 @@ function statOf(path: string): Stats | null {
   }
 }
 
-/** Returns the error code of the database or system. Drizzle wraps the database's errors. */
+/** Returns the error code of the database or system. */
 function codeOf(cause: unknown): string | null {
-  if (cause instanceof TransientError || cause instanceof ConfigError) return null;
-  const inner = cause instanceof Error && cause.cause instanceof SQLiteError ? cause.cause : cause;
-  return ownCode(inner);
-}
-
-function ownCode(cause: unknown): string | null {
   if (cause instanceof SQLiteError) return cause.code ?? null;
   if (!(cause instanceof Error) || !("code" in cause)) return null;
   // A system call's own code: Bun's and Node's argument errors have codes too.

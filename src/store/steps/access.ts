@@ -1,25 +1,25 @@
 import { and, eq, gt, ne, or, type SQL, sql } from "drizzle-orm";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Lane } from "../../core/lane.ts";
+import type { Permissions } from "../user-admin.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { describeUser } from "../user-identity.ts";
-import type { Access, Line, UserStore, KnownUser, Preferences, Usage, UserKey } from "../users.ts";
+import type { Access, Line, KnownUser, Preferences, Usage, UserKey } from "../users.ts";
+import { insertRow, selectRows, updateRows } from "../plain-statements.ts";
+import { inserted } from "../run-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Turn } from "../turn.ts";
 import { recordUserChange } from "./admin-access.ts";
 import { affordMessages, reserveParts } from "./afford.ts";
 import { readyLane } from "./lanes.ts";
 import { queueParts } from "./parts.ts";
-import { addressedNow } from "./user-addresses.ts";
-import { findByAddress, findByCode, lockAddress, lockUser, type User } from "./users.ts";
+import { ADDRESSED_NOW } from "./user-addresses.ts";
+import { changeSettings } from "./user-settings.ts";
+import { findByCode, findByKey, lockAddress, lockUser, type User } from "./users.ts";
 
 export async function findUser(reader: Reader, who: UserKey): Promise<KnownUser | null> {
-  const user = await findRow(reader, who);
+  const user = await findByKey(reader, who);
   return user === null ? null : describeUser(user);
-}
-
-function findRow(reader: Reader, who: UserKey): Promise<User | null> {
-  return "code" in who ? findByCode(reader, who.code) : findByAddress(reader, who.address);
 }
 
 export async function setAccess(
@@ -59,42 +59,29 @@ async function lockByCode(transaction: Transaction, code: string): Promise<User 
 export async function setPermissions(
   transaction: Transaction,
   userId: number,
-  standing: { readonly isActive: boolean; readonly isWhitelisted: boolean },
+  { isActive, isWhitelisted }: Permissions,
 ): Promise<void> {
-  const { isActive, isWhitelisted } = standing;
-  await transaction.all(updateStanding, { userId, isActive, isWhitelisted, now: transaction.now });
+  const { now } = transaction;
+  await transaction.all(updateStanding, { id: userId, isActive, isWhitelisted, now });
 }
 
-const updateStanding = statement(
-  ({ orm, users }, given: Given<"userId" | "isActive" | "isWhitelisted" | "now">) =>
-    orm
-      .update(users)
-      .set({
-        isActive: given.isActive,
-        isWhitelisted: given.isWhitelisted,
-        updatedAt: given.now,
-      })
-      .where(
-        and(
-          eq(users.id, given.userId),
-          or(ne(users.isActive, given.isActive), ne(users.isWhitelisted, given.isWhitelisted)),
-        ),
-      ),
-);
+const updateStanding = updateRows("users", ["isActive", "isWhitelisted", "now"], {
+  by: ["id"],
+  where: ({ users }, given: Given<"isActive" | "isWhitelisted">) =>
+    or(ne(users.isActive, given.isActive), ne(users.isWhitelisted, given.isWhitelisted)),
+});
 
-const written = statement(({ orm, messages }, given: Given<"userId">) =>
-  orm
-    .select({ id: messages.id })
-    .from(messages)
-    .where(and(eq(messages.userId, given.userId), eq(messages.direction, "inbound")))
-    .limit(1),
-);
+const written = selectRows("messages", ["id"], {
+  by: ["userId"],
+  where: ({ messages }) => eq(messages.direction, "inbound"),
+  limit: 1,
+});
 
 export async function notify(
   transaction: Transaction,
   address: string,
   line: Line,
-  { topic, everyMs }: Parameters<UserStore["notify"]>[2],
+  { topic, everyMs }: { readonly topic: string; readonly everyMs: number },
 ): Promise<boolean> {
   const user = await lockAddress(transaction, address);
   if (user.optedOutAt !== null) return false;
@@ -105,20 +92,12 @@ export async function notify(
   return true;
 }
 
-const recentNotice = statement(({ orm, messages }, given: Given<"userId" | "topic" | "since">) =>
-  orm
-    .select({ id: messages.id })
-    .from(messages)
-    .where(
-      and(
-        eq(messages.userId, given.userId),
-        eq(messages.direction, "outbound"),
-        eq(messages.topic, given.topic),
-        gt(messages.createdAt, given.since),
-      ),
-    )
-    .limit(1),
-);
+const recentNotice = selectRows("messages", ["id"], {
+  by: ["userId", "topic"],
+  where: ({ messages }, given: Given<"since">) =>
+    and(eq(messages.direction, "outbound"), gt(messages.createdAt, given.since)),
+  limit: 1,
+});
 
 async function queueNotice(
   transaction: Transaction,
@@ -127,44 +106,41 @@ async function queueNotice(
   topic: string,
 ): Promise<number> {
   const { now } = transaction;
-  const notice = await first(transaction, insertNotice, { userId: user.id, topic, now });
-  if (notice === undefined) throw new Error("a new notice has no id");
-  const owner = { messageId: notice.id, userId: user.id };
-  await queueParts(transaction, owner, [line(user.language)]);
+  const messageId = await insertNotice(transaction, user.id, topic);
+  await queueParts(transaction, { messageId, userId: user.id }, [line(user.language)]);
   await readyLane(transaction, user.id, now);
-  return notice.id;
+  return messageId;
 }
 
-/** Inserts a notice to a user, which answers no message. */
-export const insertNotice = statement(
-  ({ orm, messages, users }, given: Given<"userId" | "topic" | "now">) =>
-    orm
-      .insert(messages)
-      .values({
-        ...addressedNow({ users }, given),
-        userId: given.userId,
-        direction: "outbound",
-        messageType: "text",
-        state: "answered",
-        topic: given.topic,
-        runAt: given.now,
-        createdAt: given.now,
-        updatedAt: given.now,
-      })
-      .returning({ id: messages.id }),
-);
+/** Inserts a notice to a user, which answers no message, and returns its id. */
+export async function insertNotice(
+  transaction: Transaction,
+  userId: number,
+  topic: string,
+): Promise<number> {
+  const { now } = transaction;
+  return (await inserted(transaction, noticeRow, { userId, topic, runAt: now, now })).id;
+}
+
+const noticeRow = insertRow("messages", ["userId", "topic", "runAt", "now"], {
+  set: {
+    ...ADDRESSED_NOW,
+    direction: "outbound",
+    messageType: "text",
+    state: "answered",
+  },
+  returning: ["id"],
+});
 
 export async function setPreferences(
   transaction: Transaction,
   { userId }: Lane,
-  { language, persona, isMemoryOn, isIncognito, voiceReplies }: Preferences,
+  { language, persona, ...others }: Preferences,
 ): Promise<boolean> {
   const { now } = transaction;
-  if (language !== undefined) await transaction.all(setLanguage, { userId, language, now });
-  if (persona !== undefined) await transaction.all(setPersona, { userId, persona, now });
-  if (isMemoryOn !== undefined) await transaction.all(setMemory, { userId, isMemoryOn, now });
-  if (isIncognito !== undefined) await transaction.all(setIncognito, { userId, isIncognito, now });
-  if (voiceReplies !== undefined) await transaction.all(setVoice, { userId, voiceReplies, now });
+  if (language !== undefined) await transaction.all(setLanguage, { id: userId, language, now });
+  if (persona !== undefined) await transaction.all(setPersona, { id: userId, persona, now });
+  await changeSettings(transaction, userId, others);
   return true;
 }
 
@@ -172,40 +148,15 @@ export async function setPreferences(
 const isOther = (column: AnySQLiteColumn, given: SQL) =>
   sql`coalesce(${column}, '') <> coalesce(${given}, '')`;
 
-const setLanguage = statement(({ orm, users }, given: Given<"userId" | "language" | "now">) =>
-  orm
-    .update(users)
-    .set({ language: given.language, updatedAt: given.now })
-    .where(and(eq(users.id, given.userId), isOther(users.language, given.language))),
-);
+const setLanguage = updateRows("users", ["language", "now"], {
+  by: ["id"],
+  where: ({ users }, given: Given<"language">) => isOther(users.language, given.language),
+});
 
-const setPersona = statement(({ orm, users }, given: Given<"userId" | "persona" | "now">) =>
-  orm
-    .update(users)
-    .set({ persona: given.persona, updatedAt: given.now })
-    .where(and(eq(users.id, given.userId), isOther(users.persona, given.persona))),
-);
-
-const setMemory = statement(({ orm, users }, given: Given<"userId" | "isMemoryOn" | "now">) =>
-  orm
-    .update(users)
-    .set({ isMemoryOn: given.isMemoryOn, updatedAt: given.now })
-    .where(eq(users.id, given.userId)),
-);
-
-const setIncognito = statement(({ orm, users }, given: Given<"userId" | "isIncognito" | "now">) =>
-  orm
-    .update(users)
-    .set({ isIncognito: given.isIncognito, updatedAt: given.now })
-    .where(eq(users.id, given.userId)),
-);
-
-const setVoice = statement(({ orm, users }, given: Given<"userId" | "voiceReplies" | "now">) =>
-  orm
-    .update(users)
-    .set({ voiceReplies: given.voiceReplies, updatedAt: given.now })
-    .where(eq(users.id, given.userId)),
-);
+const setPersona = updateRows("users", ["persona", "now"], {
+  by: ["id"],
+  where: ({ users }, given: Given<"persona">) => isOther(users.persona, given.persona),
+});
 
 export async function usageSince(reader: Reader, { userId }: Turn, since: number): Promise<Usage> {
   return (await first(reader, usage, { userId, since })) ?? { messages: 0, tokens: 0 };

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, lt, lte, sql } from "drizzle-orm";
+import { gt, lt, lte } from "drizzle-orm";
 import { counted } from "../../core/counted.ts";
 import {
   type AdminLinkEffect,
@@ -6,10 +6,10 @@ import {
   type AuditEntry,
   LINK_LIFE_MS,
   type LinkOwner,
-  type StoredAudit,
   TERMINAL,
 } from "../admin-access.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
+import { deleteRows, insertRow, selectRows, updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import type { UserSettings } from "../user-admin.ts";
 import { readState, writeState } from "./settings.ts";
@@ -25,12 +25,7 @@ export async function createAdminLink(
 }
 
 // An effect may be applied twice.
-const insertLink = statement(({ orm, adminLinks }, given: Given<"hash" | "owner" | "expiresAt">) =>
-  orm
-    .insert(adminLinks)
-    .values({ hash: given.hash, owner: given.owner, expiresAt: given.expiresAt })
-    .onConflictDoNothing(),
-);
+const insertLink = insertRow("adminLinks", ["hash", "owner", "expiresAt"], { orNothing: true });
 
 export async function enter(
   transaction: Transaction,
@@ -57,37 +52,18 @@ export async function beginAdminSession(
 }
 
 // The row is locked until the commit: a second request with the same link finds nothing.
-const useLink = statement(({ orm, adminLinks }, given: Given<"hash">) =>
-  orm
-    .delete(adminLinks)
-    .where(eq(adminLinks.hash, given.hash))
-    .returning({ owner: adminLinks.owner, expiresAt: adminLinks.expiresAt }),
-);
+const useLink = deleteRows("adminLinks", { by: ["hash"], returning: ["owner", "expiresAt"] });
 
-const insertSession = statement(
-  ({ orm, adminSessions }, given: Given<"hash" | "owner" | "now" | "expiresAt">) =>
-    orm.insert(adminSessions).values({
-      hash: given.hash,
-      owner: given.owner,
-      createdAt: given.now,
-      expiresAt: given.expiresAt,
-    }),
-);
+const insertSession = insertRow("adminSessions", ["hash", "owner", "expiresAt", "now"]);
 
 export async function wasEntered(reader: Reader): Promise<boolean> {
   return (await readState(reader, "admin-entered")) !== null;
 }
 
-export async function findAdminSession(reader: Reader, hash: string): Promise<AdminSession | null> {
-  return (await first(reader, sessionOf, { hash })) ?? null;
-}
-
-const sessionOf = statement(({ orm, adminSessions, time }, given: Given<"hash">) =>
-  orm
-    .select({ owner: adminSessions.owner, expiresAt: adminSessions.expiresAt })
-    .from(adminSessions)
-    .where(and(eq(adminSessions.hash, given.hash), gt(adminSessions.expiresAt, time))),
-);
+export const findAdminSession = selectRows("adminSessions", ["owner", "expiresAt"], {
+  by: ["hash"],
+  where: ({ adminSessions, time }) => gt(adminSessions.expiresAt, time),
+});
 
 export async function endAdminSession(
   transaction: Transaction,
@@ -98,9 +74,7 @@ export async function endAdminSession(
   if (by !== null) await recordAudit(transaction, { by, action: "signed out" });
 }
 
-const deleteSession = statement(({ orm, adminSessions }, given: Given<"hash">) =>
-  orm.delete(adminSessions).where(eq(adminSessions.hash, given.hash)),
-);
+const deleteSession = deleteRows("adminSessions", { by: ["hash"] });
 
 export async function endAdminSessionsOf(transaction: Transaction, owner: string): Promise<number> {
   await transaction.all(deleteLinksOf, { owner });
@@ -123,37 +97,19 @@ async function recordEnded(
 }
 
 const deleteLinks = statement(({ orm, adminLinks }) => orm.delete(adminLinks));
-const deleteSessions = statement(({ orm, adminSessions }) =>
-  orm.delete(adminSessions).returning({ hash: adminSessions.hash }),
-);
-const deleteLinksOf = statement(({ orm, adminLinks }, given: Given<"owner">) =>
-  orm.delete(adminLinks).where(eq(adminLinks.owner, given.owner)),
-);
-const deleteSessionsOf = statement(({ orm, adminSessions }, given: Given<"owner">) =>
-  orm
-    .delete(adminSessions)
-    .where(eq(adminSessions.owner, given.owner))
-    .returning({ hash: adminSessions.hash }),
-);
+const deleteSessions = deleteRows("adminSessions", { returning: ["hash"] });
+const deleteLinksOf = deleteRows("adminLinks", { by: ["owner"] });
+const deleteSessionsOf = deleteRows("adminSessions", { by: ["owner"], returning: ["hash"] });
 
 /** Adds a row to the record of changes: a step that an owner asks for calls it in its transaction. */
 export async function recordAudit(
   transaction: Transaction,
   { by, action, userId = null, detail = "" }: AuditEntry,
 ): Promise<void> {
-  await transaction.all(insertAudit, { by, action, userId, detail, now: transaction.now });
+  await transaction.all(insertAudit, { by, action, userId, detail, at: transaction.now });
 }
 
-const insertAudit = statement(
-  ({ orm, adminAudit }, given: Given<"by" | "action" | "userId" | "detail" | "now">) =>
-    orm.insert(adminAudit).values({
-      at: given.now,
-      by: given.by,
-      action: given.action,
-      userId: given.userId,
-      detail: given.detail,
-    }),
-);
+const insertAudit = insertRow("adminAudit", ["at", "by", "action", "userId", "detail"]);
 
 /** Records a change of a user by the names of what was changed, without values and texts. */
 export async function recordUserChange(
@@ -177,18 +133,11 @@ const SETTING_NAMES: Readonly<Record<string, string>> = {
   timeZone: "time zone",
 };
 
-export function auditBefore(reader: Reader, id: number, limit: number): Promise<StoredAudit[]> {
-  return reader.all(earlierAudit, { id, limit });
-}
-
-const earlierAudit = statement(({ orm, adminAudit }, given: Given<"id" | "limit">) =>
-  orm
-    .select()
-    .from(adminAudit)
-    .where(lt(adminAudit.id, given.id))
-    .orderBy(desc(adminAudit.id))
-    .limit(sql.placeholder("limit")),
-);
+export const auditBefore = selectRows("adminAudit", null, {
+  where: ({ adminAudit }, given: Given<"id">) => lt(adminAudit.id, given.id),
+  orderByDesc: ["id"],
+  limit: "limit",
+});
 
 /** Takes a user who is erased out of the record of changes: as the subject and as an owner. */
 export async function eraseFromAudit(
@@ -197,16 +146,12 @@ export async function eraseFromAudit(
   addresses: readonly string[],
 ): Promise<void> {
   await transaction.all(releaseAudit, { userId });
-  for (const address of addresses) await transaction.all(hideActor, { address });
+  for (const address of addresses) await transaction.all(hideActor, { by: address });
 }
 
-const releaseAudit = statement(({ orm, adminAudit }, given: Given<"userId">) =>
-  orm.update(adminAudit).set({ userId: null }).where(eq(adminAudit.userId, given.userId)),
-);
+const releaseAudit = updateRows("adminAudit", [], { set: { userId: null }, by: ["userId"] });
 
-const hideActor = statement(({ orm, adminAudit }, given: Given<"address">) =>
-  orm.update(adminAudit).set({ by: "erased" }).where(eq(adminAudit.by, given.address)),
-);
+const hideActor = updateRows("adminAudit", [], { set: { by: "erased" }, by: ["by"] });
 
 /** Deletes links and sessions that have expired, and changes that are a year old. */
 export async function deleteExpiredAdmin(transaction: Transaction): Promise<void> {

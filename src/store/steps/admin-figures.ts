@@ -1,21 +1,14 @@
 import { and, desc, gte, type SQL, sql } from "drizzle-orm";
-import type { MinuteFigures, StoredProblem } from "../admin-figures.ts";
+import type { StoredProblem } from "../admin-figures.ts";
 import { monthOfDay } from "../charges.ts";
 import { first, type Reader } from "../driver.ts";
+import { exact } from "../exact.ts";
 import { type Given, statement } from "../statement.ts";
 
 const MINUTE_MS = 60_000;
 
-export function minutesSince(
-  reader: Reader,
-  from: number,
-  slowMs: number,
-): Promise<MinuteFigures[]> {
-  return reader.all(minutes, { from, slowMs });
-}
-
 // The parts of a burst's answer hang on its last message.
-const minutes = statement(
+export const minutesSince = statement(
   ({ orm, messages, deliveries, whole, time }, given: Given<"from" | "slowMs">) => {
     const owner = sql`coalesce(${messages.answeredBy}, ${messages.id})`;
     const parts = sql`from ${deliveries} where ${deliveries.messageId} = ${owner}`;
@@ -151,8 +144,7 @@ const spentIn = statement(({ orm, spentMoney }, given: Given<"day" | "month">) =
   orm
     .select({
       period: spentMoney.period,
-      // As text: JavaScript would round the number.
-      sum: sql`cast(coalesce(sum(${spentMoney.nanoDollars}), 0) as text)`.mapWith(BigInt),
+      sum: exact(sql`coalesce(sum(${spentMoney.nanoDollars}), 0)`),
     })
     .from(spentMoney)
     .where(sql`${spentMoney.period} in (${given.day}, ${given.month})`)

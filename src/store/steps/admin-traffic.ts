@@ -43,14 +43,7 @@ const lastSent = statement(({ orm, deliveries, users }, given: Given<"ours">) =>
     .limit(1),
 );
 
-export function namesOf(
-  reader: Reader,
-  ids: readonly number[],
-): Promise<{ readonly id: number; readonly name: string }[]> {
-  return reader.all(namesOfUsers, { ids: JSON.stringify(ids) });
-}
-
-const namesOfUsers = statement(({ orm, users, isAmong }, given: Given<"ids">) =>
+export const namesOf = statement(({ orm, users, isAmong }, given: Given<"ids">) =>
   orm
     .select({
       id: users.id,

@@ -1,7 +1,15 @@
 import { and, desc, eq, getTableColumns, or, type SQL, sql } from "drizzle-orm";
-import type { MessageTimeline, UserSummary, UserRef, Said, Permissions } from "../admin-store.ts";
+import {
+  type MessageTimeline,
+  type Said,
+  exchangeFromRows,
+  lifeFromRows,
+  readMessageId,
+} from "../message-timeline.ts";
+import type { UserSummary, UserRef, Permissions } from "../user-admin.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
-import { exchangeFromRows, lifeFromRows, readMessageId } from "../message-timeline.ts";
+import { pick } from "../pick.ts";
+import { countRows, selectRows } from "../plain-statements.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Overview } from "../maintenance.ts";
 import type { Tables } from "../tables.ts";
@@ -9,10 +17,6 @@ import { setPermissions as writeStanding } from "./access.ts";
 import { recordUserChange } from "./admin-access.ts";
 import { lastWroteAt } from "./last-wrote-at.ts";
 import { findByAddress, lockAddress } from "./users.ts";
-
-export function listUsers(reader: Reader): Promise<UserSummary[]> {
-  return reader.all(everyone, {});
-}
 
 export async function findUser(reader: Reader, who: UserRef): Promise<UserSummary | null> {
   const id = typeof who === "number" ? who : (await findByAddress(reader, who))?.id;
@@ -33,7 +37,7 @@ export async function setPermissions(
   return user;
 }
 
-const everyone = statement((tables) =>
+export const listUsers = statement((tables) =>
   selectUsers(tables).orderBy(sql`last_wrote_at desc nulls last`, tables.users.id),
 );
 
@@ -49,10 +53,7 @@ function selectUsers({ orm, users }: Tables & Pick<Dialect, "orm">) {
       phoneNumber: users.phoneNumber,
       externalUserId: users.externalUserId,
       name: users.whatsappName,
-      isWhitelisted: users.isWhitelisted,
-      isActive: users.isActive,
-      dailyBudget: users.dailyBudget,
-      monthlyBudget: users.monthlyBudget,
+      ...pick(users, "isWhitelisted", "isActive", "dailyBudget", "monthlyBudget"),
       isOptedOut: sql`${users.optedOutAt} is not null`.mapWith(Boolean),
       messages: sql`(select count(*) ${of} and state <> 'discarded')`.mapWith(Number),
       refused: sql`(select count(*) ${of} and state = 'discarded')`.mapWith(Number),
@@ -66,20 +67,12 @@ export async function conversation(reader: Reader, userId: number, limit: number
   return exchangeFromRows(said, await reader.all(lastNotices, { userId, limit }), limit);
 }
 
-const lastSaid = statement(({ orm, messages }, given: Given<"userId" | "limit">) =>
-  orm
-    .select()
-    .from(messages)
-    .where(
-      and(
-        eq(messages.userId, given.userId),
-        eq(messages.direction, "inbound"),
-        sql`state <> 'discarded'`,
-      ),
-    )
-    .orderBy(desc(messages.id))
-    .limit(sql.placeholder("limit")),
-);
+const lastSaid = selectRows("messages", null, {
+  by: ["userId"],
+  where: ({ messages }) => and(eq(messages.direction, "inbound"), sql`state <> 'discarded'`),
+  orderByDesc: ["id"],
+  limit: "limit",
+});
 
 /** Selects the notices that were sent on their own, and those that answered a refused message. */
 const lastNotices = statement(({ orm, messages, deliveries }, given: Given<"userId" | "limit">) =>
@@ -110,33 +103,22 @@ export async function timelineOf(reader: Reader, message: string): Promise<Messa
         (await first(reader, ownerOfPart, { sid: message })))
       : await first(reader, messageWithId, { id });
   if (row === undefined) return null;
-  const attached = await first(reader, countAttachments, { id: row.id });
+  const attached = await first(reader, countAttachments, { messageId: row.id });
   // The parts of a burst's answer, and its calls, hang on its last message.
   const place = { id: row.id, answeredBy: row.answeredBy };
   const calls = await reader.all(callsFor, place);
   return lifeFromRows(row, attached?.total ?? 0, calls, await reader.all(partsOf, place));
 }
 
-const callsFor = statement(({ orm, toolCalls }, given: Given<"id" | "answeredBy">) =>
-  orm
-    .select({
-      name: toolCalls.name,
-      state: toolCalls.state,
-      startedAt: toolCalls.startedAt,
-      finishedAt: toolCalls.finishedAt,
-    })
-    .from(toolCalls)
-    .where(or(eq(toolCalls.messageId, given.id), eq(toolCalls.messageId, given.answeredBy)))
-    .orderBy(toolCalls.messageId, toolCalls.round, toolCalls.idx),
-);
+const callsFor = selectRows("toolCalls", ["name", "state", "startedAt", "finishedAt"], {
+  where: ({ toolCalls }, given: Given<"id" | "answeredBy">) =>
+    or(eq(toolCalls.messageId, given.id), eq(toolCalls.messageId, given.answeredBy)),
+  orderBy: ["messageId", "round", "idx"],
+});
 
-const messageWithId = statement(({ orm, messages }, given: Given<"id">) =>
-  orm.select().from(messages).where(eq(messages.id, given.id)),
-);
+const messageWithId = selectRows("messages", null, { by: ["id"] });
 
-const messageWithSid = statement(({ orm, messages }, given: Given<"sid">) =>
-  orm.select().from(messages).where(eq(messages.sid, given.sid)),
-);
+const messageWithSid = selectRows("messages", null, { by: ["sid"] });
 
 const ownerOfPart = statement(({ orm, messages, deliveries }, given: Given<"sid">) => {
   const owner = orm
@@ -149,12 +131,7 @@ const ownerOfPart = statement(({ orm, messages, deliveries }, given: Given<"sid"
     .where(sql`${messages.id} = ${owner}`);
 });
 
-const countAttachments = statement(({ orm, attachments }, given: Given<"id">) =>
-  orm
-    .select({ total: sql`count(*)`.mapWith(Number) })
-    .from(attachments)
-    .where(eq(attachments.messageId, given.id)),
-);
+const countAttachments = countRows("attachments", { by: ["messageId"] });
 
 const partsOf = statement(({ orm, deliveries, outgoingFiles }, given: Given<"id" | "answeredBy">) =>
   orm

@@ -1,7 +1,7 @@
 import { and, eq, like, type SQL, sql } from "drizzle-orm";
 import { type Call, call, first, type Transaction } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
-import type { AnswerRecord } from "../store.ts";
+import type { AnswerRecord } from "../answer-record.ts";
 import type { Tables } from "../tables.ts";
 import { firstIdOf, idsOf, type Turn } from "../turn.ts";
 import { applyEffects } from "./apply-effects.ts";

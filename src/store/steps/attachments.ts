@@ -10,9 +10,9 @@ import {
   toAttachment,
   toColumns,
   type Understanding,
-  type UnderstandingColumns,
 } from "../attachments.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
+import { selectRows, updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { firstIdOf, type Turn, type WaitingMessage } from "../turn.ts";
 import { countMedia } from "./spending.ts";
@@ -26,13 +26,7 @@ export async function attachmentsOf(
   return (await reader.all(attachmentsAt, { messageId })).map(toAttachment);
 }
 
-const attachmentsAt = statement(({ orm, attachments }, given: Given<"messageId">) =>
-  orm
-    .select()
-    .from(attachments)
-    .where(eq(attachments.messageId, given.messageId))
-    .orderBy(attachments.idx),
-);
+const attachmentsAt = selectRows("attachments", null, { by: ["messageId"], orderBy: ["idx"] });
 
 export async function recordUnderstanding(
   transaction: Transaction,
@@ -41,43 +35,22 @@ export async function recordUnderstanding(
   found: Understanding,
   countedOn: string,
 ): Promise<boolean> {
-  const recorded = await transaction.all(understand, {
-    ...place,
-    ...toColumns(found),
-    userId,
-  });
+  const recorded = await transaction.all(understand, { ...place, ...toColumns(found), userId });
   if (recorded.length === 0) return false;
   await countMedia(transaction, countedOn, userId);
   return true;
 }
 
-const understand = statement(
-  (
-    { orm, attachments, messages },
-    given: Given<keyof AttachmentPlace | keyof UnderstandingColumns | "userId">,
-  ) => {
-    const theirs = orm
-      .select({ id: messages.id })
-      .from(messages)
-      .where(and(eq(messages.id, given.messageId), eq(messages.userId, given.userId)));
-    return orm
-      .update(attachments)
-      .set({
-        state: given.state,
-        kind: given.kind,
-        contentType: given.contentType,
-        text: given.text,
-        bytes: given.bytes,
-        durationMs: given.durationMs,
-      })
-      .where(
-        and(
-          eq(attachments.messageId, given.messageId),
-          eq(attachments.idx, given.idx),
-          sql`exists ${theirs}`,
-        ),
-      )
-      .returning({ idx: attachments.idx });
+const understand = updateRows(
+  "attachments",
+  ["state", "kind", "contentType", "text", "bytes", "durationMs"],
+  {
+    by: ["messageId", "idx"],
+    where: ({ orm, messages }, given: Given<"messageId" | "userId">) => {
+      const isTheirs = and(eq(messages.id, given.messageId), eq(messages.userId, given.userId));
+      return sql`exists ${orm.select({ id: messages.id }).from(messages).where(isTheirs)}`;
+    },
+    returning: ["idx"],
   },
 );
 
@@ -165,20 +138,11 @@ export async function quotedMessage(
   return { role: "assistant", type: "text", text, attachments: [] };
 }
 
-const messageWithSid = statement(({ orm, messages }, given: Given<"sid" | "userId">) =>
-  orm
-    .select({
-      messageId: messages.id,
-      state: messages.state,
-      type: messages.messageType,
-      content: messages.content,
-      receivedAt: messages.createdAt,
-    })
-    .from(messages)
-    .where(
-      and(eq(messages.sid, given.sid), eq(messages.userId, given.userId), isNull(messages.privacy)),
-    ),
-);
+const messageWithSid = selectRows("messages", ["state", "content"], {
+  as: { messageId: "id", type: "messageType", receivedAt: "createdAt" },
+  by: ["sid", "userId"],
+  where: ({ messages }) => isNull(messages.privacy),
+});
 
 const partWithSid = statement(
   ({ orm, deliveries, messages, outgoingFiles }, given: Given<"sid" | "userId">) =>

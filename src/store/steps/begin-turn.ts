@@ -1,9 +1,8 @@
 import { and, desc, eq, getTableColumns, gte, isNull, lt, type SQLWrapper, sql } from "drizzle-orm";
 import { STARTS_TOGETHER } from "../../core/suspects.ts";
 import { call, type Reader, type Transaction } from "../driver.ts";
-import { toPastMessages } from "../past-messages.ts";
+import { toPastMessages, type PastMessage } from "../past-messages.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
-import type { PastMessage } from "../store.ts";
 import type { Tables } from "../tables.ts";
 import { firstIdOf, idsOf, MAX_BURST, toTurn, toTurnUser, type Turn } from "../turn.ts";
 import { keepSpent } from "./spending.ts";

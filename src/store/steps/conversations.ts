@@ -1,5 +1,7 @@
-import { and, asc, eq, gt, gte, isNull, lt, sql } from "drizzle-orm";
+import { and, eq, gt, gte, isNull, lt, sql } from "drizzle-orm";
 import { first, type Transaction } from "../driver.ts";
+import { deleteRows, insertRow, selectRows, updateRows } from "../plain-statements.ts";
+import { inserted } from "../run-statements.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { titleOf } from "../title-of.ts";
@@ -12,6 +14,9 @@ const isActive = ({ conversations }: Pick<Tables, "conversations">, given: Activ
     eq(conversations.isActive, true),
     gte(conversations.updatedAt, given.since),
   );
+
+const keptTitle = ({ conversations }: Tables, given: Given<"title">) =>
+  sql`coalesce(${conversations.title}, ${given.title})`;
 
 /**
  * Selects the conversation for a new message of a user, unless it has been idle since before
@@ -31,59 +36,33 @@ export const activeConversation = (
 /**
  * Extends the active conversation; returns no rows if there is none, or it was idle for too long.
  */
-export const touchActive = statement(
-  ({ orm, conversations }, given: Given<"userId" | "title" | "now" | "since">) =>
-    orm
-      .update(conversations)
-      .set({
-        updatedAt: given.now,
-        title: sql`coalesce(${conversations.title}, ${given.title})`,
-      })
-      .where(isActive({ conversations }, given))
-      .returning({ id: conversations.id }),
-);
+export const touchActive = updateRows("conversations", ["now"], {
+  set: { title: keptTitle },
+  where: isActive,
+  returning: ["id"],
+});
 
-/** Begins a conversation that replaces the active one; returns its id. */
+/** Begins a conversation that replaces the active one, titled with the beginning of this text; returns its id. */
 export async function renewConversation(
   transaction: Transaction,
   userId: number,
   text: string,
 ): Promise<number> {
-  await transaction.all(endActive, { userId, now: transaction.now });
-  return beginConversation(transaction, userId, text);
-}
-
-const endActive = statement(({ orm, conversations }, given: Given<"userId" | "now">) =>
-  orm
-    .update(conversations)
-    .set({ isActive: false, updatedAt: given.now })
-    .where(and(eq(conversations.userId, given.userId), eq(conversations.isActive, true))),
-);
-
-/** Begins a conversation titled with the beginning of this text; returns its id. */
-async function beginConversation(
-  transaction: Transaction,
-  userId: number,
-  text: string,
-): Promise<number> {
   const { now } = transaction;
-  const begun = await first(transaction, insertConversation, { userId, title: titleOf(text), now });
-  if (begun === undefined) throw new Error("a new conversation has no id");
-  return begun.id;
+  await transaction.all(endActive, { userId, now });
+  const values = { userId, title: titleOf(text), now };
+  return (await inserted(transaction, insertConversation, values)).id;
 }
 
-const insertConversation = statement(
-  ({ orm, conversations }, given: Given<"userId" | "title" | "now">) =>
-    orm
-      .insert(conversations)
-      .values({
-        userId: given.userId,
-        title: given.title,
-        createdAt: given.now,
-        updatedAt: given.now,
-      })
-      .returning({ id: conversations.id }),
-);
+const endActive = updateRows("conversations", ["now"], {
+  set: { isActive: false },
+  by: ["userId"],
+  where: ({ conversations }) => eq(conversations.isActive, true),
+});
+
+const insertConversation = insertRow("conversations", ["userId", "title", "now"], {
+  returning: ["id"],
+});
 
 /** Ends a user's conversation with a message: later ones go into a new one. */
 export async function endConversation(
@@ -101,34 +80,20 @@ export async function endConversation(
   return true;
 }
 
-const nextWaiting = statement(({ orm, messages }, given: Given<"userId" | "messageId">) =>
-  orm
-    .select({ content: messages.content })
-    .from(messages)
-    .where(
-      and(
-        eq(messages.userId, given.userId),
-        gt(messages.id, given.messageId),
-        sql`state = 'received'`,
-      ),
-    )
-    .orderBy(asc(messages.id))
-    .limit(1),
-);
+const isWaitingBehind = ({ messages }: Tables, given: Given<"messageId">) =>
+  and(gt(messages.id, given.messageId), sql`state = 'received'`);
 
-const moveWaiting = statement(
-  ({ orm, messages }, given: Given<"userId" | "messageId" | "conversationId">) =>
-    orm
-      .update(messages)
-      .set({ conversationId: given.conversationId })
-      .where(
-        and(
-          eq(messages.userId, given.userId),
-          gt(messages.id, given.messageId),
-          sql`state = 'received'`,
-        ),
-      ),
-);
+const nextWaiting = selectRows("messages", ["content"], {
+  by: ["userId"],
+  where: isWaitingBehind,
+  orderBy: ["id"],
+  limit: 1,
+});
+
+const moveWaiting = updateRows("messages", ["conversationId"], {
+  by: ["userId"],
+  where: isWaitingBehind,
+});
 
 /**
  * Makes the active conversations of two rows of one user one, so that each address remembers what
@@ -151,17 +116,11 @@ export async function joinConversations(
   await transaction.all(deleteConversation, { id: other.id });
 }
 
-const activeOf = statement(({ orm, conversations }, given: Given<"userId">) =>
-  orm
-    .select({
-      id: conversations.id,
-      title: conversations.title,
-      updatedAt: conversations.updatedAt,
-    })
-    .from(conversations)
-    .where(and(eq(conversations.userId, given.userId), eq(conversations.isActive, true)))
-    .limit(1),
-);
+const activeOf = selectRows("conversations", ["id", "title", "updatedAt"], {
+  by: ["userId"],
+  where: ({ conversations }) => eq(conversations.isActive, true),
+  limit: 1,
+});
 
 const moveConversation = statement(({ orm, messages }, given: Given<"from" | "to">) =>
   orm
@@ -170,21 +129,12 @@ const moveConversation = statement(({ orm, messages }, given: Given<"from" | "to
     .where(eq(messages.conversationId, given.from)),
 );
 
-const extendConversation = statement(
-  ({ orm, conversations }, given: Given<"id" | "title" | "updatedAt">) =>
-    orm
-      .update(conversations)
-      .set({
-        title: sql`coalesce(${conversations.title}, ${given.title})`,
-        historyFrom: null,
-        updatedAt: given.updatedAt,
-      })
-      .where(eq(conversations.id, given.id)),
-);
+const extendConversation = updateRows("conversations", ["updatedAt"], {
+  set: { title: keptTitle, historyFrom: null },
+  by: ["id"],
+});
 
-const deleteConversation = statement(({ orm, conversations }, given: Given<"id">) =>
-  orm.delete(conversations).where(eq(conversations.id, given.id)),
-);
+const deleteConversation = deleteRows("conversations", { by: ["id"] });
 
 /** A conversation that began with a command, or in private, is named after what follows. */
 export const keepOutOfTitle = statement(

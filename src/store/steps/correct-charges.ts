@@ -1,6 +1,8 @@
 import { and, eq, isNull, or, sql } from "drizzle-orm";
 import type { ActualPrice } from "../charges.ts";
 import type { Transaction } from "../driver.ts";
+import { pick } from "../pick.ts";
+import { exact } from "../exact.ts";
 import { type Given, statement } from "../statement.ts";
 import { acceptedKey, chargeKey, deliveredKey, receivedKey, resentKey } from "./charge-keys.ts";
 import { spendingMoney } from "./posting.ts";
@@ -106,16 +108,8 @@ const chargedFor = statement(({ orm, charges }, given: Given<keyof ReturnType<ty
       (select message_id from deliveries where sid = ${given.sid}))`;
   return orm
     .select({
-      key: charges.key,
-      userId: charges.userId,
-      messageId: charges.messageId,
-      day: charges.day,
-      channel: charges.channel,
-      kind: charges.kind,
-      provider: charges.provider,
-      model: charges.model,
-      // As text: a number of JavaScript's would round it.
-      nanoDollars: sql`cast(${charges.nanoDollars} as text)`.mapWith(BigInt),
+      ...pick(charges, "key", "userId", "messageId", "day", "channel", "kind", "provider", "model"),
+      nanoDollars: exact(charges.nanoDollars),
       isEstimated: charges.isEstimated,
     })
     .from(charges)

@@ -1,6 +1,7 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import type { DelayNoticeEnd, DelayStore } from "../delays.ts";
+import type { DelayNotice, DelayNoticeEnd } from "../delays.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
+import { selectRows, updateRows } from "../plain-statements.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { OpenPart } from "../sends.ts";
 import type { Tables } from "../tables.ts";
@@ -26,25 +27,24 @@ export async function waitingInSilence(reader: Reader, afterMs: number): Promise
 export async function beginDelayNotice(
   transaction: Transaction,
   userId: number,
-  { afterMs, graceMs, line }: Parameters<DelayStore["beginDelayNotice"]>[0],
+  { afterMs, graceMs, line }: DelayNotice,
 ): Promise<OpenPart | null> {
   const { now } = transaction;
   await lockLane(transaction, userId);
   // Another server may have notified or answered them meanwhile.
   const user = await first(transaction, stillWaiting, { afterMs, userId });
   if (user === undefined) return null;
-  const notice = await first(transaction, insertNotice, { userId, topic: TOPIC, now });
-  if (notice === undefined) throw new Error("a new notice has no id");
-  await queueParts(transaction, { messageId: notice.id, userId }, [line(user.language)]);
-  const part = await first(transaction, onlyPart, { messageId: notice.id });
+  const owner = { messageId: await insertNotice(transaction, userId, TOPIC), userId };
+  await queueParts(transaction, owner, [line(user.language)]);
+  const part = await first(transaction, onlyPart, { messageId: owner.messageId });
   if (part === undefined) throw new Error("a new notice has no part");
   const price = await affordMessages(transaction, userId, 1);
   if (price === null) {
     // Noted all the same: otherwise this user would be found again instead of the next.
-    await drop(transaction, { id: part.id, messageId: notice.id });
+    await drop(transaction, { id: part.id, messageId: owner.messageId });
     return null;
   }
-  await reserveParts(transaction, { messageId: notice.id, userId }, price);
+  await reserveParts(transaction, owner, price);
   await readyLane(transaction, userId, now + graceMs);
   return beginSend(transaction, part.id, graceMs);
 }
@@ -88,12 +88,7 @@ const stillWaiting = statement((dialect, given: Given<"afterMs" | "userId">) => 
     .limit(1);
 });
 
-const onlyPart = statement(({ orm, deliveries }, given: Given<"messageId">) =>
-  orm
-    .select({ id: deliveries.id })
-    .from(deliveries)
-    .where(eq(deliveries.messageId, given.messageId)),
-);
+const onlyPart = selectRows("deliveries", ["id"], { by: ["messageId"] });
 
 export async function endDelayNotice(
   transaction: Transaction,
@@ -116,13 +111,8 @@ async function drop(
   transaction: Transaction,
   { id: partId, messageId }: { readonly id: number; readonly messageId: number },
 ): Promise<void> {
-  await transaction.all(dropPart, { partId, now: transaction.now });
+  await transaction.all(dropPart, { id: partId, now: transaction.now });
   await finishMessage(transaction, messageId);
 }
 
-const dropPart = statement(({ orm, deliveries }, given: Given<"partId" | "now">) =>
-  orm
-    .update(deliveries)
-    .set({ state: "dead", updatedAt: given.now })
-    .where(eq(deliveries.id, given.partId)),
-);
+const dropPart = updateRows("deliveries", ["now"], { set: { state: "dead" }, by: ["id"] });

@@ -1,8 +1,10 @@
 import { and, eq, gt, sql } from "drizzle-orm";
 import type { InboundMessage } from "../../core/message.ts";
 import { first, type Transaction } from "../driver.ts";
+import { insertRow } from "../plain-statements.ts";
+import { inserted } from "../run-statements.ts";
 import { type Given, statement } from "../statement.ts";
-import type { Receipt, Refusal } from "../store.ts";
+import type { Receipt, Refusal } from "../receipt.ts";
 import { affordMessages, reserveParts } from "./afford.ts";
 import { chargeReceived } from "./charges.ts";
 import { readyLane } from "./lanes.ts";
@@ -37,56 +39,35 @@ export async function discard(
     notice !== null &&
     mayNotice &&
     (await first(transaction, noticed, { userId, why, since })) === undefined;
-  const { sid, type } = message;
-  const stored = await first(transaction, insertDiscarded, {
-    sid,
-    userId,
-    type,
-    why,
-    at,
-    now,
-    ...address,
-  });
-  if (stored === undefined) throw new Error("a new message has no id");
-  await chargeReceived(transaction, { messageId: stored.id, userId }, sid);
+  const { sid, type: messageType } = message;
+  const facts = { sid, userId, messageType, errorMessage: why, ...address };
+  const times = { createdAt: at, runAt: now, now };
+  const { id } = await inserted(transaction, insertDiscarded, { ...facts, ...times });
+  const owner = { messageId: id, userId };
+  await chargeReceived(transaction, owner, sid);
   const price = isNoticed ? await affordMessages(transaction, userId, 1) : null;
   if (isNoticed && price !== null) {
-    const owner = { messageId: stored.id, userId };
     await queueParts(transaction, owner, [notice.text]);
     await reserveParts(transaction, owner, price);
     await readyLane(transaction, userId, now);
   }
-  return {
-    outcome: "discarded",
-    messageId: stored.id,
-    userId,
-    at,
-    why,
-    isNoticed: price !== null,
-  };
+  return { outcome: "discarded", ...owner, at, why, isNoticed: price !== null };
 }
 
-const insertDiscarded = statement(
-  (
-    { orm, messages },
-    given: Given<"sid" | "userId" | "type" | "why" | "at" | "now" | keyof MessageAddress>,
-  ) =>
-    orm
-      .insert(messages)
-      .values({
-        sid: given.sid,
-        userId: given.userId,
-        direction: "inbound",
-        messageType: given.type,
-        errorMessage: given.why,
-        replyTo: given.replyTo,
-        replyFrom: given.replyFrom,
-        state: "discarded",
-        runAt: given.now,
-        createdAt: given.at,
-        updatedAt: given.now,
-      })
-      .returning({ id: messages.id }),
+const insertDiscarded = insertRow(
+  "messages",
+  [
+    "sid",
+    "userId",
+    "messageType",
+    "errorMessage",
+    "replyTo",
+    "replyFrom",
+    "runAt",
+    "createdAt",
+    "now",
+  ],
+  { set: { direction: "inbound", state: "discarded" }, returning: ["id"] },
 );
 
 const noticed = statement(

@@ -1,7 +1,8 @@
-import { and, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { call, type Transaction, Undone } from "../driver.ts";
 import type { KeptDraft } from "../drafts.ts";
 import { NOTHING_SPENT } from "../spending.ts";
+import { updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Turn } from "../turn.ts";
 import { areWaiting } from "./answers.ts";
@@ -21,7 +22,7 @@ export async function keepDraft(
   const { messageId, userId } = turn;
   // Its user opted out meanwhile.
   if (!(await areWaiting(transaction, turn))) throw new Undone();
-  await transaction.all(keep, { messageId, draft: JSON.stringify(draft) });
+  await transaction.all(keep, { id: messageId, draft: JSON.stringify(draft) });
   const reserved = await findReserved(transaction, messageId);
   const { tokens, charges, partNanoDollars } = bill;
   const end = { tokens, charges, parts: partNanoDollars * BigInt(maxParts) };
@@ -47,12 +48,7 @@ export async function keepDraft(
   return true;
 }
 
-const keep = statement(({ orm, messages }, given: Given<"messageId" | "draft">) =>
-  orm
-    .update(messages)
-    .set({ draft: given.draft })
-    .where(and(eq(messages.id, given.messageId), sql`state = 'received'`)),
-);
+const keep = updateRows("messages", ["draft"], { by: ["id"], where: sql`state = 'received'` });
 
 type Beside = "messageId" | "day" | "tokens" | "nanoDollars" | "of";
 

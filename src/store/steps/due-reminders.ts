@@ -1,14 +1,15 @@
-import { and, asc, eq, isNull, lt, lte, sql } from "drizzle-orm";
+import { and, isNull, lt, lte, sql } from "drizzle-orm";
 import { occurrenceAfter } from "../../core/recurrence.ts";
 import type { Driver, Transaction } from "../driver.ts";
-import type { DueReminder, RemindedUser, Reminder, ReminderStore } from "../reminders.ts";
-import { type Given, statement } from "../statement.ts";
+import type { DueReminder, RemindedUser, QueueOptions, Reminder } from "../reminders.ts";
+import { selectRows, updateRows } from "../plain-statements.ts";
+import type { Given } from "../statement.ts";
 import { IDLE } from "../tables.ts";
 import { lockLane } from "./lanes.ts";
 import { deleteOver, noteMissed, queueReminding, remindedUser } from "./missed-reminders.ts";
 import { toReminder } from "./reminders.ts";
 
-type Decide = Parameters<ReminderStore["queueReminders"]>[0]["decide"];
+type Decide = QueueOptions["decide"];
 
 /** A power cut may undo it: then they are due again, and nothing was sent. */
 const UNSYNCED = { isSynced: false };
@@ -18,7 +19,7 @@ const BATCH = 50;
 
 export async function queueReminders(
   driver: Driver,
-  { maxDueLanes, decide }: Parameters<ReminderStore["queueReminders"]>[0],
+  { maxDueLanes, decide }: QueueOptions,
 ): Promise<number | null> {
   const userIds = await driver.read(async (reader) => {
     const due = await reader.all(dueUsers, { limit: BATCH });
@@ -41,30 +42,23 @@ export async function queueReminders(
   return reminded === 0 ? null : reminded;
 }
 
-const dueUsers = statement(({ orm, reminders, time }, _given: Given<"limit">) =>
-  orm
-    .select({ userId: reminders.userId })
-    .from(reminders)
-    .where(lte(reminders.dueAt, time))
-    .orderBy(asc(reminders.dueAt), asc(reminders.id))
-    .limit(sql.placeholder("limit")),
-);
+const dueUsers = selectRows("reminders", ["userId"], {
+  where: ({ reminders, time }) => lte(reminders.dueAt, time),
+  orderBy: ["dueAt", "id"],
+  limit: "limit",
+});
 
 /** Lanes that are due and wait for a worker. */
-const dueLanes = statement(({ orm, lanes, name, time }, _given: Given<"limit">) =>
-  orm
-    .select({ userId: lanes.userId })
-    .from(lanes)
-    .where(
-      and(
-        // The partial index is found only by its own literal condition.
-        lt(lanes.readyAt, sql.raw(String(IDLE))),
-        lte(lanes.readyAt, time),
-        name === "sqlite" ? isNull(lanes.owner) : lt(lanes.leaseUntil, time),
-      ),
-    )
-    .limit(sql.placeholder("limit")),
-);
+const dueLanes = selectRows("lanes", ["userId"], {
+  where: ({ lanes, name, time }) =>
+    and(
+      // The partial index is found only by its own literal condition.
+      lt(lanes.readyAt, sql.raw(String(IDLE))),
+      lte(lanes.readyAt, time),
+      name === "sqlite" ? isNull(lanes.owner) : lt(lanes.leaseUntil, time),
+    ),
+  limit: "limit",
+});
 
 /** Queues what is due of one user once the lane is locked; false where another server has done so. */
 async function remindUser(
@@ -84,17 +78,15 @@ async function remindUser(
     await transaction.all(...nextTime(reminder, user, isMissed));
   }
   await transaction.all(deleteOver, { userId });
-  if (isMissed) await transaction.all(noteMissed, { userId });
+  if (isMissed) await transaction.all(noteMissed, { id: userId });
   return true;
 }
 
-const dueReminders = statement(({ orm, reminders }, given: Given<"userId" | "now">) =>
-  orm
-    .select()
-    .from(reminders)
-    .where(and(eq(reminders.userId, given.userId), lte(reminders.dueAt, given.now)))
-    .orderBy(asc(reminders.dueAt), asc(reminders.id)),
-);
+const dueReminders = selectRows("reminders", null, {
+  by: ["userId"],
+  where: ({ reminders }, given: Given<"now">) => lte(reminders.dueAt, given.now),
+  orderBy: ["dueAt", "id"],
+});
 
 function toDue({ text, dueAt, missedAt }: Reminder): DueReminder {
   return { text, dueAt: dueAt ?? missedAt ?? 0 };
@@ -112,9 +104,4 @@ function nextTime(
   return [setNext, { id, dueAt: next ?? IDLE, missedAt: missed, now }] as const;
 }
 
-const setNext = statement(({ orm, reminders }, given: Given<"id" | "dueAt" | "missedAt" | "now">) =>
-  orm
-    .update(reminders)
-    .set({ dueAt: given.dueAt, missedAt: given.missedAt, updatedAt: given.now })
-    .where(eq(reminders.id, given.id)),
-);
+const setNext = updateRows("reminders", ["dueAt", "missedAt", "now"], { by: ["id"] });

@@ -1,7 +1,7 @@
-import { and, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Transaction } from "../driver.ts";
-import { type Given, statement } from "../statement.ts";
-import type { AnswerRecord } from "../store.ts";
+import { updateRows } from "../plain-statements.ts";
+import type { AnswerRecord } from "../answer-record.ts";
 import { idsOf, type Turn } from "../turn.ts";
 import { replaceContent } from "./answers.ts";
 import { queueJobs } from "./jobs.ts";
@@ -22,15 +22,9 @@ export async function endReading(
   return true;
 }
 
-const endRead = statement(({ orm, messages, isAmong }, given: Given<"ids" | "userId" | "now">) =>
-  orm
-    .update(messages)
-    .set({ state: "done", errorMessage: TAKEN_OVER, updatedAt: given.now })
-    .where(
-      and(
-        isAmong(messages.id, given.ids),
-        eq(messages.userId, given.userId),
-        sql`state = 'received' and is_processed`,
-      ),
-    ),
-);
+const endRead = updateRows("messages", ["now"], {
+  set: { state: "done", errorMessage: TAKEN_OVER },
+  by: ["userId"],
+  among: "id",
+  where: sql`state = 'received' and is_processed`,
+});

@@ -1,5 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { call, first, type Transaction } from "../driver.ts";
+import { deleteRows } from "../plain-statements.ts";
+import { exact } from "../exact.ts";
 import { type Given, statement } from "../statement.ts";
 import { pricesOfPart } from "./charges.ts";
 import { type Payer, posting, spendingMoney } from "./posting.ts";
@@ -101,8 +103,7 @@ const staleReservations = statement(
           isOfCall: sql`${reservations.tokens} > 0 or ${reservations.nanoDollars} > 0`.mapWith(
             Boolean,
           ),
-          // As text: a number of JavaScript's would round it.
-          parts: sql`cast(${partsNanoDollars} as text)`.mapWith(BigInt),
+          parts: exact(partsNanoDollars),
         })
         .from(reservations)
         .innerJoin(messages, eq(messages.id, messageId))
@@ -121,6 +122,4 @@ const staleReservations = statement(
   },
 );
 
-const endReservation = statement(({ orm, reservations }, given: Given<"messageId">) =>
-  orm.delete(reservations).where(eq(reservations.messageId, given.messageId)),
-);
+const endReservation = deleteRows("reservations", { by: ["messageId"] });

@@ -1,21 +1,15 @@
 import { and, eq, isNotNull, sql } from "drizzle-orm";
-import { first, type Reader, type Transaction } from "../driver.ts";
+import type { Transaction } from "../driver.ts";
+import { deleteRows, selectRows, updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { keepOutOfTitle } from "./conversations.ts";
-import { queueJobs } from "./jobs.ts";
+import { queueRemovals } from "./jobs.ts";
 import { findLocked, isOver } from "./retention.ts";
 
-export async function hasPrivate(reader: Reader): Promise<boolean> {
-  return (await first(reader, onePrivate, {})) !== undefined;
-}
-
-const onePrivate = statement(({ orm, messages }) =>
-  orm
-    .select({ id: messages.id })
-    .from(messages)
-    .where(sql`privacy = 'private'`)
-    .limit(1),
-);
+export const onePrivate = selectRows("messages", ["id"], {
+  where: sql`privacy = 'private'`,
+  limit: 1,
+});
 
 export async function erasePrivate(
   transaction: Transaction,
@@ -27,18 +21,12 @@ export async function erasePrivate(
   const found = await findLocked(transaction, () => transaction.all(privateOver, values));
   if (found.length === 0) return 0;
   const ids = JSON.stringify(found.map(({ id }) => id));
-  const copies = await transaction.all(copiesOf, { ids });
-  await queueJobs(
-    transaction,
-    copies.flatMap(({ url, messageSid }) =>
-      messageSid === null ? [] : [{ kind: "remove-media", payload: { url, messageSid } }],
-    ),
-  );
-  await transaction.all(deleteAttachments, { ids });
-  await transaction.all(emptyCalls, { ids });
+  await queueRemovals(transaction, await transaction.all(copiesOf, { ids }));
+  await transaction.all(deleteAttachments, { messageIds: ids });
+  await transaction.all(emptyCalls, { messageIds: ids });
   await transaction.all(deleteFiles, { ids });
-  await transaction.all(dropHeld, { ids, now });
-  await transaction.all(emptyParts, { ids });
+  await transaction.all(dropHeld, { messageIds: ids, now });
+  await transaction.all(emptyParts, { messageIds: ids });
   await transaction.all(emptyMessages, { ids, now });
   for (const { id, conversationId } of found) {
     if (conversationId === null) continue;
@@ -78,17 +66,13 @@ const copiesOf = statement(({ orm, attachments, messages, isAmong }, given: Give
     .orderBy(attachments.messageId, attachments.idx),
 );
 
-const deleteAttachments = statement(({ orm, attachments, isAmong }, given: Given<"ids">) =>
-  orm.delete(attachments).where(isAmong(attachments.messageId, given.ids)),
-);
+const deleteAttachments = deleteRows("attachments", { among: "messageId" });
 
 /** Erases the content; the names of the tools and the charges are kept. */
-const emptyCalls = statement(({ orm, toolCalls, isAmong }, given: Given<"ids">) =>
-  orm
-    .update(toolCalls)
-    .set({ arguments: null, continuation: null, result: null, effect: null })
-    .where(isAmong(toolCalls.messageId, given.ids)),
-);
+const emptyCalls = updateRows("toolCalls", [], {
+  set: { arguments: null, continuation: null, result: null, effect: null },
+  among: "messageId",
+});
 
 const deleteFiles = statement(
   ({ orm, outgoingFiles, deliveries, isAmong }, given: Given<"ids">) => {
@@ -100,32 +84,26 @@ const deleteFiles = statement(
   },
 );
 
-const dropHeld = statement(({ orm, deliveries, isAmong }, given: Given<"ids" | "now">) =>
-  orm
-    .update(deliveries)
-    .set({ state: "dead", updatedAt: given.now })
-    .where(and(isAmong(deliveries.messageId, given.ids), sql`state = 'held'`)),
-);
+const dropHeld = updateRows("deliveries", ["now"], {
+  set: { state: "dead" },
+  among: "messageId",
+  where: sql`state = 'held'`,
+});
 
-const emptyParts = statement(({ orm, deliveries, isAmong }, given: Given<"ids">) =>
-  orm.update(deliveries).set({ body: "" }).where(isAmong(deliveries.messageId, given.ids)),
-);
+const emptyParts = updateRows("deliveries", [], { set: { body: "" }, among: "messageId" });
 
-const emptyMessages = statement(({ orm, messages, isAmong }, given: Given<"ids" | "now">) =>
-  orm
-    .update(messages)
-    .set({
-      privacy: "erased",
-      content: null,
-      aiResponse: null,
-      draft: null,
-      mediaUrl: null,
-      mediaContentType: null,
-      location: null,
-      context: null,
-      raw: null,
-      quotedSid: null,
-      updatedAt: given.now,
-    })
-    .where(isAmong(messages.id, given.ids)),
-);
+const emptyMessages = updateRows("messages", ["now"], {
+  set: {
+    privacy: "erased",
+    content: null,
+    aiResponse: null,
+    draft: null,
+    mediaUrl: null,
+    mediaContentType: null,
+    location: null,
+    context: null,
+    raw: null,
+    quotedSid: null,
+  },
+  among: "id",
+});

@@ -1,16 +1,20 @@
-import { and, eq, lt, sql } from "drizzle-orm";
+import { and, eq, lt, or, sql } from "drizzle-orm";
 import type { Lane } from "../../core/lane.ts";
+import { addressesOf, spellingsOf } from "../../core/user-address.ts";
+import { monthOfDay } from "../charges.ts";
 import { first, type Transaction } from "../driver.ts";
 import { hashSid } from "../hash-sid.ts";
+import { deleteRows, selectRows, updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
-import { recordAudit } from "./admin-access.ts";
+import type { Tables } from "../tables.ts";
+import { eraseFromAudit, recordAudit } from "./admin-access.ts";
 import { endConversation } from "./conversations.ts";
 import { endReserved } from "./end-reservations.ts";
-import { erasePersonal } from "./erase-personal.ts";
-import { queueJobs } from "./jobs.ts";
+import { queueRemovals } from "./jobs.ts";
 import { lockLane } from "./lanes.ts";
-import { queueParts } from "./parts.ts";
 import { deleteUser } from "./merge-users.ts";
+import { queueParts } from "./parts.ts";
+import { furtherAddresses } from "./user-addresses.ts";
 import { findUsers } from "./users.ts";
 
 /** The number of messages that one statement deletes. */
@@ -23,68 +27,52 @@ export async function forget(
   confirmation: string,
 ): Promise<boolean> {
   const { now } = transaction;
-  if ((await transaction.all(emptyRequest, { messageId, userId, now })).length === 0) return false;
+  const emptied = await transaction.all(emptyRequest, { id: messageId, userId, now });
+  if (emptied.length === 0) return false;
   // Later messages were acknowledged too, and are answered without the erased history.
   await endConversation(transaction, userId, messageId);
   await eraseBefore(transaction, userId, messageId);
   await transaction.all(deleteEmptyConversations, { userId });
   await erasePersonal(transaction, userId);
-  await transaction.all(blankUser, { userId, now });
+  await transaction.all(blankUser, { id: userId, now });
   await queueParts(transaction, { messageId, userId }, [confirmation]);
   return true;
 }
 
-const emptyRequest = statement(({ orm, messages }, given: Given<"messageId" | "userId" | "now">) =>
-  orm
-    .update(messages)
-    .set({
-      state: "answered",
-      content: null,
-      context: null,
-      raw: null,
-      quotedSid: null,
-      conversationId: null,
-      topic: "forgotten",
-      updatedAt: given.now,
-    })
-    .where(
-      and(
-        eq(messages.id, given.messageId),
-        eq(messages.userId, given.userId),
-        sql`state = 'received'`,
-      ),
-    )
-    .returning({ id: messages.id }),
-);
+const emptyRequest = updateRows("messages", ["now"], {
+  set: {
+    state: "answered",
+    content: null,
+    context: null,
+    raw: null,
+    quotedSid: null,
+    conversationId: null,
+    topic: "forgotten",
+  },
+  by: ["id", "userId"],
+  where: sql`state = 'received'`,
+  returning: ["id"],
+});
 
-const deleteEmptyConversations = statement(({ orm, conversations }, given: Given<"userId">) =>
-  orm
-    .delete(conversations)
-    .where(
-      and(
-        eq(conversations.userId, given.userId),
-        sql`not exists (select 1 from messages where conversation_id = ${conversations.id})`,
-      ),
-    ),
-);
+const isEmpty = ({ conversations }: Tables) =>
+  sql`not exists (select 1 from messages where conversation_id = ${conversations.id})`;
 
-const blankUser = statement(({ orm, users }, given: Given<"userId" | "now">) =>
-  orm
-    .update(users)
-    .set({
-      whatsappName: null,
-      language: null,
-      persona: null,
-      welcomedAt: null,
-      lastTopic: null,
-      lastTopicAt: null,
-      timeZone: null,
-      voiceReplies: null,
-      hasMissedReminders: false,
-      updatedAt: given.now,
-    })
-    .where(eq(users.id, given.userId)),
-);
+const deleteEmptyConversations = deleteRows("conversations", { by: ["userId"], where: isEmpty });
+
+const blankUser = updateRows("users", ["now"], {
+  set: {
+    whatsappName: null,
+    language: null,
+    persona: null,
+    welcomedAt: null,
+    lastTopic: null,
+    lastTopicAt: null,
+    timeZone: null,
+    voiceReplies: null,
+    hasMissedReminders: false,
+  },
+  by: ["id"],
+});
 
 /**
  * Deletes a user with everything that they sent and were sent, and queues the removal of the
@@ -96,7 +84,7 @@ export async function eraseUser(
   userId: number,
   by: string,
 ): Promise<boolean> {
-  const user = await first(transaction, identityOfUser, { userId });
+  const user = await first(transaction, identityOf, { id: userId });
   if (user === undefined) return false;
   // The record must not say whom it was about, nor which owner it was who is erased now.
   await recordAudit(transaction, { by, action: "user erased" });
@@ -105,17 +93,10 @@ export async function eraseUser(
     await lockLane(transaction, id);
     await eraseBefore(transaction, id, Number.MAX_SAFE_INTEGER);
     await erasePersonal(transaction, id);
-    await transaction.all(deleteUser, { userId: id });
+    await transaction.all(deleteUser, { id });
   }
   return true;
 }
-
-const identityOfUser = statement(({ orm, users }, given: Given<"userId">) =>
-  orm
-    .select({ phoneNumber: users.phoneNumber, externalUserId: users.externalUserId })
-    .from(users)
-    .where(eq(users.id, given.userId)),
-);
 
 /**
  * Deletes a user's messages before one with everything that refers to them, and queues the removal
@@ -127,13 +108,7 @@ async function eraseBefore(
   userId: number,
   messageId: number,
 ): Promise<void> {
-  const copies = await transaction.all(mediaBefore, { userId, messageId });
-  await queueJobs(
-    transaction,
-    copies.flatMap(({ url, messageSid }) =>
-      messageSid === null ? [] : [{ kind: "remove-media", payload: { url, messageSid } }],
-    ),
-  );
+  await queueRemovals(transaction, await transaction.all(mediaBefore, { userId, messageId }));
   for (;;) {
     const rows = await transaction.all(messagesBefore, { userId, messageId });
     await removeMessages(transaction, rows);
@@ -151,13 +126,11 @@ const mediaBefore = statement(
       .orderBy(attachments.messageId, attachments.idx),
 );
 
-const messagesBefore = statement(({ orm, messages }, given: Given<"userId" | "messageId">) =>
-  orm
-    .select({ id: messages.id, sid: messages.sid })
-    .from(messages)
-    .where(and(eq(messages.userId, given.userId), lt(messages.id, given.messageId)))
-    .limit(BATCH),
-);
+const messagesBefore = selectRows("messages", ["id", "sid"], {
+  by: ["userId"],
+  where: ({ messages }, given: Given<"messageId">) => lt(messages.id, given.messageId),
+  limit: BATCH,
+});
 
 /**
  * Deletes messages with everything that refers to them; their sids stay known as seen. Returns how
@@ -190,20 +163,64 @@ const markSeen = statement(({ orm, seenSids, name, whole }, given: Given<"hashes
   return orm.insert(seenSids).select(hash).onConflictDoNothing();
 });
 
-const deleteListed = statement(({ orm, messages, isAmong }, given: Given<"ids">) =>
-  orm
-    .delete(messages)
-    .where(isAmong(messages.id, given.ids))
-    .returning({ conversationId: messages.conversationId }),
+const deleteListed = deleteRows("messages", { among: "id", returning: ["conversationId"] });
+
+const deleteEmptied = deleteRows("conversations", { among: "id", where: isEmpty });
+
+/** The tables whose rows belong to a user alone, beside messages; a new one is a name here. */
+const OWNED = ["facts", "reminders"] as const;
+
+/** A day may have another name where the command line runs, and its limits must go on to apply. */
+const COUNTED_MS = 2 * 24 * 60 * 60_000;
+
+/**
+ * Erases what is stored of a user beside messages. What was charged stays without its user, and what
+ * the days before the last two have cost is forgotten: no limit asks for it.
+ */
+async function erasePersonal(transaction: Transaction, userId: number): Promise<void> {
+  for (const deleteOwned of deletions) await transaction.all(deleteOwned, { userId });
+  await transaction.all(releaseCharges, { userId });
+  const identity = await first(transaction, identityOf, { id: userId });
+  const further = await furtherAddresses(transaction, userId);
+  const identities = identity === undefined ? further : [identity, ...further];
+  const addresses = identities.flatMap(addressesOf).flatMap(spellingsOf);
+  await eraseFromAudit(transaction, userId, addresses);
+  const day = transaction.tariff.dayOf(transaction.now - COUNTED_MS);
+  await transaction.all(deleteDays, { userId, day });
+  await transaction.all(deletePeriods, { userId, day, month: monthOfDay(day) });
+}
+
+const deletions = OWNED.map((table) =>
+  statement(({ orm, tables }, given: Given<"userId">) =>
+    orm.delete(tables[table]).where(eq(tables[table].userId, given.userId)),
+  ),
 );
 
-const deleteEmptied = statement(({ orm, conversations, isAmong }, given: Given<"ids">) =>
-  orm
-    .delete(conversations)
-    .where(
-      and(
-        isAmong(conversations.id, given.ids),
-        sql`not exists (select 1 from messages where conversation_id = ${conversations.id})`,
-      ),
-    ),
+const identityOf = selectRows("users", ["phoneNumber", "externalUserId"], { by: ["id"] });
+
+const releaseCharges = updateRows("charges", [], { set: { userId: null }, by: ["userId"] });
+
+const deleteDays = statement(({ orm, spending }, given: Given<"userId" | "day">) =>
+  orm.delete(spending).where(and(eq(spending.userId, given.userId), lt(spending.day, given.day))),
 );
+
+const deletePeriods = deleteRows("spentMoney", {
+  by: ["userId"],
+  where: ({ spentMoney }, given: Given<"day" | "month">) =>
+    or(
+      and(sql`length(period) = 10`, lt(spentMoney.period, given.day)),
+      and(sql`length(period) = 7`, lt(spentMoney.period, given.month)),
+    ),
+});
+
+/** Takes the user from what these messages were charged, which are about to be deleted. */
+export async function releaseChargesOf(
+  transaction: Transaction,
+  messages: readonly { readonly id: number }[],
+): Promise<void> {
+  if (messages.length === 0) return;
+  const ids = JSON.stringify(messages.map(({ id }) => id));
+  await transaction.all(releaseOfMessages, { messageIds: ids });
+}
+
+const releaseOfMessages = updateRows("charges", [], { set: { userId: null }, among: "messageId" });

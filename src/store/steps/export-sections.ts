@@ -1,5 +1,7 @@
 import { asc, eq, sql } from "drizzle-orm";
 import type { ExportedRow } from "../export.ts";
+import { pick } from "../pick.ts";
+import { selectRows } from "../plain-statements.ts";
 import { type Given, type Statement, statement } from "../statement.ts";
 
 const profile = statement(({ orm, users }, given: Given<"userId">) =>
@@ -8,100 +10,63 @@ const profile = statement(({ orm, users }, given: Given<"userId">) =>
       phoneNumber: users.phoneNumber,
       usernameId: users.externalUserId,
       name: users.whatsappName,
-      language: users.language,
-      persona: users.persona,
-      timeZone: users.timeZone,
-      isMemoryOn: users.isMemoryOn,
-      isIncognito: users.isIncognito,
-      voiceReplies: users.voiceReplies,
+      ...pick(
+        users,
+        "language",
+        "persona",
+        "timeZone",
+        "isMemoryOn",
+        "isIncognito",
+        "voiceReplies",
+      ),
       isAllowed: users.isWhitelisted,
       isBlocked: sql`not ${users.isActive}`.mapWith(Boolean),
-      code: users.code,
-      optedOutAt: users.optedOutAt,
-      welcomedAt: users.welcomedAt,
-      createdAt: users.createdAt,
+      ...pick(users, "code", "optedOutAt", "welcomedAt", "createdAt"),
     })
     .from(users)
     .where(eq(users.id, given.userId)),
 );
 
-const addresses = statement(({ orm, userAddresses }, given: Given<"userId">) =>
-  orm
-    .select({
-      phoneNumber: userAddresses.phoneNumber,
-      usernameId: userAddresses.externalUserId,
-      createdAt: userAddresses.createdAt,
-    })
-    .from(userAddresses)
-    .where(eq(userAddresses.userId, given.userId))
-    .orderBy(asc(userAddresses.id)),
+const addresses = selectRows("userAddresses", ["phoneNumber", "createdAt"], {
+  as: { usernameId: "externalUserId" },
+  by: ["userId"],
+  orderBy: ["id"],
+});
+
+const facts = selectRows("facts", ["text", "createdAt"], { by: ["userId"], orderBy: ["id"] });
+
+const reminders = selectRows(
+  "reminders",
+  ["number", "text", "schedule", "dueAt", "missedAt", "createdAt"],
+  { by: ["userId"], orderBy: ["number"] },
 );
 
-const facts = statement(({ orm, facts: table }, given: Given<"userId">) =>
-  orm
-    .select({ text: table.text, createdAt: table.createdAt })
-    .from(table)
-    .where(eq(table.userId, given.userId))
-    .orderBy(asc(table.id)),
-);
+const conversations = selectRows("conversations", ["id", "title", "createdAt"], {
+  by: ["userId"],
+  orderBy: ["id"],
+});
 
-const reminders = statement(({ orm, reminders: table }, given: Given<"userId">) =>
-  orm
-    .select({
-      number: table.number,
-      text: table.text,
-      schedule: table.schedule,
-      dueAt: table.dueAt,
-      missedAt: table.missedAt,
-      createdAt: table.createdAt,
-    })
-    .from(table)
-    .where(eq(table.userId, given.userId))
-    .orderBy(asc(table.number)),
-);
+const costs = selectRows("spentMoney", ["period", "nanoDollars"], {
+  by: ["userId"],
+  orderBy: ["period"],
+});
 
-const conversations = statement(({ orm, conversations: table }, given: Given<"userId">) =>
-  orm
-    .select({ id: table.id, title: table.title, createdAt: table.createdAt })
-    .from(table)
-    .where(eq(table.userId, given.userId))
-    .orderBy(asc(table.id)),
-);
-
-const costs = statement(({ orm, spentMoney }, given: Given<"userId">) =>
-  orm
-    .select({ period: spentMoney.period, nanoDollars: spentMoney.nanoDollars })
-    .from(spentMoney)
-    .where(eq(spentMoney.userId, given.userId))
-    .orderBy(asc(spentMoney.period)),
-);
-
-const usage = statement(({ orm, spending }, given: Given<"userId">) =>
-  orm
-    .select({ day: spending.day, tokens: spending.tokens, media: spending.media })
-    .from(spending)
-    .where(eq(spending.userId, given.userId))
-    .orderBy(asc(spending.day)),
-);
+const usage = selectRows("spending", ["day", "tokens", "media"], {
+  by: ["userId"],
+  orderBy: ["day"],
+});
 
 const messages = statement(({ orm, messages: table, isAmong }, given: Given<"ids">) =>
   orm
     .select({
-      id: table.id,
-      sid: table.sid,
-      conversationId: table.conversationId,
-      direction: table.direction,
+      ...pick(table, "id", "sid", "conversationId", "direction"),
       type: table.messageType,
       topic: table.topic,
       text: table.content,
       answer: table.aiResponse,
       model: table.aiModelUsed,
       tokens: table.totalTokens,
-      location: table.location,
-      context: table.context,
-      quotedSid: table.quotedSid,
-      isForwarded: table.isForwarded,
-      raw: table.raw,
+      ...pick(table, "location", "context", "quotedSid", "isForwarded", "raw"),
       address: table.replyTo,
       error: table.errorMessage,
       state: table.state,
@@ -112,67 +77,28 @@ const messages = statement(({ orm, messages: table, isAmong }, given: Given<"ids
     .orderBy(asc(table.id)),
 );
 
-const parts = statement(({ orm, deliveries, isAmong }, given: Given<"ids">) =>
-  orm
-    .select({
-      messageId: deliveries.messageId,
-      part: deliveries.part,
-      sid: deliveries.sid,
-      text: deliveries.body,
-      state: deliveries.state,
-      createdAt: deliveries.createdAt,
-    })
-    .from(deliveries)
-    .where(isAmong(deliveries.messageId, given.ids))
-    .orderBy(asc(deliveries.messageId), asc(deliveries.part)),
+const parts = selectRows("deliveries", ["messageId", "part", "sid", "state", "createdAt"], {
+  as: { text: "body" },
+  among: "messageId",
+  orderBy: ["messageId", "part"],
+});
+
+const attachments = selectRows(
+  "attachments",
+  ["messageId", "idx", "kind", "contentType", "state", "text", "durationMs"],
+  { among: "messageId", orderBy: ["messageId", "idx"] },
 );
 
-const attachments = statement(({ orm, attachments: table, isAmong }, given: Given<"ids">) =>
-  orm
-    .select({
-      messageId: table.messageId,
-      idx: table.idx,
-      kind: table.kind,
-      contentType: table.contentType,
-      state: table.state,
-      text: table.text,
-      durationMs: table.durationMs,
-    })
-    .from(table)
-    .where(isAmong(table.messageId, given.ids))
-    .orderBy(asc(table.messageId), asc(table.idx)),
+const toolCalls = selectRows(
+  "toolCalls",
+  ["messageId", "name", "arguments", "result", "state", "startedAt"],
+  { among: "messageId", orderBy: ["messageId", "round", "idx"] },
 );
 
-const toolCalls = statement(({ orm, toolCalls: table, isAmong }, given: Given<"ids">) =>
-  orm
-    .select({
-      messageId: table.messageId,
-      name: table.name,
-      arguments: table.arguments,
-      result: table.result,
-      state: table.state,
-      startedAt: table.startedAt,
-    })
-    .from(table)
-    .where(isAmong(table.messageId, given.ids))
-    .orderBy(asc(table.messageId), asc(table.round), asc(table.idx)),
-);
-
-const charges = statement(({ orm, charges: table, isAmong }, given: Given<"ids">) =>
-  orm
-    .select({
-      messageId: table.messageId,
-      day: table.day,
-      kind: table.kind,
-      provider: table.provider,
-      model: table.model,
-      units: table.units,
-      nanoDollars: table.nanoDollars,
-      isEstimated: table.isEstimated,
-    })
-    .from(table)
-    .where(isAmong(table.messageId, given.ids))
-    .orderBy(asc(table.id)),
+const charges = selectRows(
+  "charges",
+  ["messageId", "day", "kind", "provider", "model", "units", "nanoDollars", "isEstimated"],
+  { among: "messageId", orderBy: ["id"] },
 );
 
 /** The sections of a user, and those of the user's messages: a new table of personal data is a line here. */
@@ -185,7 +111,7 @@ export const OF_USER: Readonly<Record<string, Statement<"userId", ExportedRow>>>
   usage,
   costs,
 };
-export const OF_MESSAGES: Readonly<Record<string, Statement<"ids", ExportedRow>>> = {
+export const OF_MESSAGES: Readonly<Record<string, Statement<"ids" | "messageIds", ExportedRow>>> = {
   messages,
   attachments,
   parts,

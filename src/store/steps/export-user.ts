@@ -1,6 +1,8 @@
 import { and, asc, desc, eq, gte, isNotNull, sql } from "drizzle-orm";
 import { type Driver, first, type Reader } from "../driver.ts";
 import type { ExportedFile, ExportedPage, ExportStore } from "../export.ts";
+import { pick } from "../pick.ts";
+import { selectRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { OF_MESSAGES, OF_USER } from "./export-sections.ts";
 
@@ -15,18 +17,13 @@ async function* exportUser(read: Driver["read"], userId: number): AsyncGenerator
   for (const [section, rowsOf] of Object.entries(OF_MESSAGES)) {
     for (let at = 0; at < ids.length || at === 0; at += BATCH) {
       const some = JSON.stringify(ids.slice(at, at + BATCH));
-      yield { section, rows: await read((reader) => reader.all(rowsOf, { ids: some })) };
+      const values = { ids: some, messageIds: some };
+      yield { section, rows: await read((reader) => reader.all(rowsOf, values)) };
     }
   }
 }
 
-const messageIds = statement(({ orm, messages: table }, given: Given<"userId">) =>
-  orm
-    .select({ id: table.id })
-    .from(table)
-    .where(eq(table.userId, given.userId))
-    .orderBy(asc(table.id)),
-);
+const messageIds = selectRows("messages", ["id"], { by: ["userId"], orderBy: ["id"] });
 
 /** The functions of `ExportStore`, for both of the stores that have them. */
 export const exportSteps = (read: Driver["read"]): ExportStore => ({
@@ -50,10 +47,7 @@ const receivedFiles = statement(
   ({ orm, attachments: table, messages: owner }, given: Given<"userId">) =>
     orm
       .select({
-        messageId: table.messageId,
-        idx: table.idx,
-        kind: table.kind,
-        contentType: table.contentType,
+        ...pick(table, "messageId", "idx", "kind", "contentType"),
         size: sql`length(${table.bytes})`.mapWith(Number),
       })
       .from(table)

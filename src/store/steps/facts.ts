@@ -1,19 +1,15 @@
-import { and, asc, eq } from "drizzle-orm";
 import type { Reader, Transaction } from "../driver.ts";
 import { type Fact, type FactEffect, isRoomFor } from "../facts.ts";
-import { type Given, statement } from "../statement.ts";
+import { deleteRows, insertRow, selectRows, updateRows } from "../plain-statements.ts";
 
 export function factsOf(reader: Reader, userId: number): Promise<Fact[]> {
   return reader.all(factsOfUser, { userId });
 }
 
-const factsOfUser = statement(({ orm, facts }, given: Given<"userId">) =>
-  orm
-    .select({ id: facts.id, text: facts.text, createdAt: facts.createdAt })
-    .from(facts)
-    .where(eq(facts.userId, given.userId))
-    .orderBy(asc(facts.id)),
-);
+const factsOfUser = selectRows("facts", ["id", "text", "createdAt"], {
+  by: ["userId"],
+  orderBy: ["id"],
+});
 
 /** Changes a user's facts; one for which there is no room, or that is known already, is not added. */
 export async function applyFactEffect(
@@ -33,13 +29,9 @@ export async function applyFactEffect(
   }
 }
 
-const insertFact = statement(({ orm, facts }, given: Given<"userId" | "text" | "now">) =>
-  orm.insert(facts).values({ userId: given.userId, text: given.text, createdAt: given.now }),
-);
+const insertFact = insertRow("facts", ["userId", "text", "now"]);
 
-const deleteFact = statement(({ orm, facts }, given: Given<"userId" | "text">) =>
-  orm.delete(facts).where(and(eq(facts.userId, given.userId), eq(facts.text, given.text))),
-);
+const deleteFact = deleteRows("facts", { by: ["userId", "text"] });
 
 /** Moves a user's facts to another user, as far as there is room beside those that are there. */
 export async function moveFacts(transaction: Transaction, from: number, to: number): Promise<void> {
@@ -51,6 +43,4 @@ export async function moveFacts(transaction: Transaction, from: number, to: numb
   }
 }
 
-const moveFact = statement(({ orm, facts }, given: Given<"id" | "userId">) =>
-  orm.update(facts).set({ userId: given.userId }).where(eq(facts.id, given.id)),
-);
+const moveFact = updateRows("facts", ["userId"], { by: ["id"] });

@@ -1,7 +1,8 @@
-import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
+import { and, isNull, lt, or, sql } from "drizzle-orm";
 import { first, type Transaction } from "../driver.ts";
-import { type Given, statement } from "../statement.ts";
-import type { Retry } from "../store.ts";
+import { countRows, updateRows } from "../plain-statements.ts";
+import type { Given } from "../statement.ts";
+import type { Retry } from "../answer-record.ts";
 import { idsOf, type Turn } from "../turn.ts";
 import { affordMessages, reserveParts } from "./afford.ts";
 import { answererOf, areWaiting, noteTopic } from "./answers.ts";
@@ -32,46 +33,32 @@ export async function postponeAnswer(
     ids: JSON.stringify(ids),
     attempt: turn.attempt + (isCounted ? 1 : 0),
     runAt,
-    error,
+    errorMessage: error,
     now,
   });
   await settleTokens(transaction, turn, 0);
   return true;
 }
 
-const stillInTime = statement(
-  ({ orm, messages, isAmong }, given: Given<"ids" | "userId" | "earliest" | "longAgo">) =>
-    orm
-      .select({ total: sql`count(*)`.mapWith(Number) })
-      .from(messages)
-      .where(
-        and(
-          isAmong(messages.id, given.ids),
-          eq(messages.userId, given.userId),
-          sql`state = 'received'`,
-          or(
-            isNull(messages.firstCallAt),
-            sql`${messages.firstCallAt} >= ${given.earliest}`,
-            lt(messages.firstCallAt, given.longAgo),
-          ),
-        ),
+const stillInTime = countRows("messages", {
+  by: ["userId"],
+  among: "id",
+  where: ({ messages }, given: Given<"earliest" | "longAgo">) =>
+    and(
+      sql`state = 'received'`,
+      or(
+        isNull(messages.firstCallAt),
+        sql`${messages.firstCallAt} >= ${given.earliest}`,
+        lt(messages.firstCallAt, given.longAgo),
       ),
-);
+    ),
+});
 
-const postpone = statement(
-  ({ orm, messages, isAmong }, given: Given<"ids" | "attempt" | "runAt" | "error" | "now">) =>
-    orm
-      .update(messages)
-      .set({
-        attempt: given.attempt,
-        // The start finished: only starts that did not count against the message.
-        starts: 0,
-        runAt: given.runAt,
-        errorMessage: given.error,
-        updatedAt: given.now,
-      })
-      .where(isAmong(messages.id, given.ids)),
-);
+const postpone = updateRows("messages", ["attempt", "runAt", "errorMessage", "now"], {
+  // The start finished: only starts that did not count against the message.
+  set: { starts: 0 },
+  among: "id",
+});
 
 export async function deadLetterTurn(
   transaction: Transaction,
@@ -87,7 +74,7 @@ export async function deadLetterTurn(
     ids: JSON.stringify(idsOf(turn)),
     messageId,
     attempt: turn.attempt + 1,
-    error,
+    errorMessage: error,
     now: transaction.now,
   });
   await noteTopic(transaction, turn, null);
@@ -100,17 +87,11 @@ export async function deadLetterTurn(
   return true;
 }
 
-const giveUp = statement(
-  ({ orm, messages, isAmong }, given: Given<"ids" | "messageId" | "attempt" | "error" | "now">) =>
-    orm
-      .update(messages)
-      .set({
-        state: "dead",
-        draft: null,
-        answeredBy: answererOf(messages, given.messageId),
-        attempt: given.attempt,
-        errorMessage: given.error,
-        updatedAt: given.now,
-      })
-      .where(isAmong(messages.id, given.ids)),
-);
+const giveUp = updateRows("messages", ["attempt", "errorMessage", "now"], {
+  set: {
+    state: "dead",
+    draft: null,
+    answeredBy: ({ messages }, given: Given<"messageId">) => answererOf(messages, given.messageId),
+  },
+  among: "id",
+});

@@ -1,7 +1,8 @@
-import { and, asc, eq, lte, sql } from "drizzle-orm";
+import { and, eq, lte, sql } from "drizzle-orm";
 import type { Reader, Transaction } from "../driver.ts";
 import { jobOf } from "../job-of.ts";
-import { type Given, statement } from "../statement.ts";
+import { deleteRows, insertRow, selectRows, updateRows } from "../plain-statements.ts";
+
 import type { Job, JobKind, NewJob } from "../maintenance.ts";
 
 /** Stores jobs, which are tried as soon as they are due and until they succeed. */
@@ -16,36 +17,31 @@ export async function queueJobs(
   }
 }
 
-const insertJob = statement(({ orm, jobs }, given: Given<"kind" | "payload" | "runAt" | "now">) =>
-  orm.insert(jobs).values({
-    kind: given.kind,
-    payload: given.payload,
-    runAt: given.runAt,
-    createdAt: given.now,
-    updatedAt: given.now,
-  }),
-);
+/** Queues the removal of the messenger's copies of attachments. */
+export async function queueRemovals(
+  transaction: Transaction,
+  copies: readonly { readonly url: string; readonly messageSid: string | null }[],
+): Promise<void> {
+  const known = copies.flatMap(({ url, messageSid }) =>
+    messageSid === null ? [] : [{ kind: "remove-media" as const, payload: { url, messageSid } }],
+  );
+  await queueJobs(transaction, known);
+}
+
+const insertJob = insertRow("jobs", ["kind", "payload", "runAt", "now"]);
 
 export async function dueJobs(reader: Reader, kind: JobKind, limit: number): Promise<Job[]> {
   return (await reader.all(dueOfKind, { kind, limit })).map(jobOf);
 }
 
-const dueOfKind = statement(({ orm, jobs, time }, given: Given<"kind" | "limit">) =>
-  orm
-    .select()
-    .from(jobs)
-    .where(and(eq(jobs.state, "pending"), lte(jobs.runAt, time), eq(jobs.kind, given.kind)))
-    .orderBy(asc(jobs.runAt), asc(jobs.id))
-    .limit(sql.placeholder("limit")),
-);
+const dueOfKind = selectRows("jobs", null, {
+  by: ["kind"],
+  where: ({ jobs, time }) => and(eq(jobs.state, "pending"), lte(jobs.runAt, time)),
+  orderBy: ["runAt", "id"],
+  limit: "limit",
+});
 
-export async function finishJob(transaction: Transaction, jobId: number): Promise<void> {
-  await transaction.all(deleteJob, { jobId });
-}
-
-const deleteJob = statement(({ orm, jobs }, given: Given<"jobId">) =>
-  orm.delete(jobs).where(eq(jobs.id, given.jobId)),
-);
+export const finishJob = deleteRows("jobs", { by: ["id"] });
 
 export async function postponeJob(
   transaction: Transaction,
@@ -54,30 +50,16 @@ export async function postponeJob(
   error: string,
 ): Promise<void> {
   const { now } = transaction;
-  if (delayMs === null) await transaction.all(failJob, { jobId, error, now });
-  else await transaction.all(delayJob, { jobId, error, now, runAt: now + delayMs });
+  if (delayMs === null) await transaction.all(failJob, { id: jobId, error, now });
+  else await transaction.all(delayJob, { id: jobId, error, now, runAt: now + delayMs });
 }
 
-const delayJob = statement(({ orm, jobs }, given: Given<"jobId" | "error" | "now" | "runAt">) =>
-  orm
-    .update(jobs)
-    .set({
-      attempt: sql`${jobs.attempt} + 1`,
-      error: given.error,
-      runAt: given.runAt,
-      updatedAt: given.now,
-    })
-    .where(eq(jobs.id, given.jobId)),
-);
+const delayJob = updateRows("jobs", ["error", "runAt", "now"], {
+  set: { attempt: ({ jobs }) => sql`${jobs.attempt} + 1` },
+  by: ["id"],
+});
 
-const failJob = statement(({ orm, jobs }, given: Given<"jobId" | "error" | "now">) =>
-  orm
-    .update(jobs)
-    .set({
-      attempt: sql`${jobs.attempt} + 1`,
-      state: "failed",
-      error: given.error,
-      updatedAt: given.now,
-    })
-    .where(eq(jobs.id, given.jobId)),
-);
+const failJob = updateRows("jobs", ["error", "now"], {
+  set: { attempt: ({ jobs }) => sql`${jobs.attempt} + 1`, state: "failed" },
+  by: ["id"],
+});

@@ -1,6 +1,7 @@
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { monthOfDay, type SpentMoney } from "../charges.ts";
 import { call, type Reader, type Transaction } from "../driver.ts";
+import { exact } from "../exact.ts";
 import { type Budget, type Judgement, judgeSpending, type SpentSums } from "../spending.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Payer } from "./posting.ts";
@@ -100,13 +101,11 @@ const moneyOf = (isOneUser: boolean) =>
   statement(({ orm, spentMoney }, given: Given<"day" | "month" | "userId">) => {
     const { period, userId, nanoDollars } = spentMoney;
     const isMine = sql`${userId} = ${given.userId}`;
-    // As text: JavaScript would round the number.
-    const exact = (sum: SQL) => sql`cast(coalesce(${sum}, 0) as text)`.mapWith(BigInt);
     return orm
       .select({
         period,
-        all: exact(sql`sum(${nanoDollars})`),
-        mine: exact(sql`sum(${nanoDollars}) filter (where ${isMine})`),
+        all: exact(sql`coalesce(sum(${nanoDollars}), 0)`),
+        mine: exact(sql`coalesce(sum(${nanoDollars}) filter (where ${isMine}), 0)`),
       })
       .from(spentMoney)
       .where(and(sql`${period} in (${given.day}, ${given.month})`, isOneUser ? isMine : undefined))

@@ -1,59 +1,30 @@
-import { and, asc, eq, gte, lte, ne, sql } from "drizzle-orm";
-import { call, first, type Reader, type Transaction } from "../driver.ts";
-import {
-  type FileFacts,
-  type FileOutcome,
-  type KnowledgeFile,
-  MAX_PASSAGES,
-  type NewPassage,
-} from "../knowledge.ts";
+import { and, eq, gte, lte, ne, sql } from "drizzle-orm";
+import { call, first, type Transaction } from "../driver.ts";
+import { type FileFacts, type FileOutcome, MAX_PASSAGES, type NewPassage } from "../knowledge.ts";
+import { deleteRows, insertRow, selectRows, updateRows } from "../plain-statements.ts";
+import { inserted } from "../run-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { toVector } from "./search-passages.ts";
 
-export function knowledgeFiles(reader: Reader): Promise<KnowledgeFile[]> {
-  return reader.all(everyFile, {});
-}
+export const knowledgeFiles = selectRows("knowledgeFiles", null, { orderBy: ["path", "id"] });
 
-const everyFile = statement(({ orm, knowledgeFiles: files }) =>
-  orm.select().from(files).orderBy(asc(files.path), asc(files.id)),
-);
-
-export async function hasPassages(reader: Reader): Promise<boolean> {
-  return (await first(reader, readyFile, {})) !== undefined;
-}
-
-const readyFile = statement(({ orm, knowledgeFiles: files }) =>
-  orm
-    .select({ id: files.id })
-    .from(files)
-    .where(and(eq(files.state, "ready"), sql`${files.passages} > 0`))
-    .limit(1),
-);
+export const readyFile = selectRows("knowledgeFiles", ["id"], {
+  where: ({ knowledgeFiles: files }) => and(eq(files.state, "ready"), sql`${files.passages} > 0`),
+  limit: 1,
+});
 
 export async function beginFile(
   transaction: Transaction,
   { path, size, mtimeMs, sha256 }: FileFacts & { readonly sha256: string },
 ): Promise<number> {
-  const values = { path, size, mtimeMs, sha256, now: transaction.now };
-  const row = await first(transaction, insertFile, values);
-  if (row === undefined) throw new Error("a document was not stored");
-  return row.id;
+  const values = { path, size, mtimeMs, sha256, readAt: transaction.now };
+  return (await inserted(transaction, insertFile, values)).id;
 }
 
-const insertFile = statement(
-  ({ orm, knowledgeFiles: files }, given: Given<"path" | "size" | "mtimeMs" | "sha256" | "now">) =>
-    orm
-      .insert(files)
-      .values({
-        path: given.path,
-        size: given.size,
-        mtimeMs: given.mtimeMs,
-        sha256: given.sha256,
-        state: "reading",
-        readAt: given.now,
-      })
-      .returning({ id: files.id }),
-);
+const insertFile = insertRow("knowledgeFiles", ["path", "size", "mtimeMs", "sha256", "readAt"], {
+  set: { state: "reading" },
+  returning: ["id"],
+});
 
 export async function addPassages(
   transaction: Transaction,
@@ -81,14 +52,11 @@ export async function addPassages(
   return true;
 }
 
-const fileBeingRead = statement(({ orm, locked, knowledgeFiles: files }, given: Given<"id">) =>
-  locked(
-    orm
-      .select({ path: files.path })
-      .from(files)
-      .where(and(eq(files.id, given.id), eq(files.state, "reading"))),
-  ),
-);
+const fileBeingRead = selectRows("knowledgeFiles", ["path"], {
+  by: ["id"],
+  where: ({ knowledgeFiles: files }) => eq(files.state, "reading"),
+  isLocked: true,
+});
 
 const insertPassages = statement(({ orm, knowledgePassages, listed }, given: Given<"rows">) =>
   orm.insert(knowledgePassages).select(
@@ -133,59 +101,30 @@ export async function finishFile(
     pages: isReady ? outcome.pages : 0,
     passages: isReady ? outcome.passages : 0,
     isCut: isReady && outcome.isCut,
-    now: transaction.now,
+    readAt: transaction.now,
   });
   await transaction.all(removeEarlier, { id, path: file.path });
   return true;
 }
 
-type Ended = "id" | "state" | "format" | "reason" | "pages" | "passages" | "isCut" | "now";
-
-const endReading = statement(({ orm, knowledgeFiles: files }, given: Given<Ended>) =>
-  orm
-    .update(files)
-    .set({
-      state: given.state,
-      format: given.format,
-      reason: given.reason,
-      pages: given.pages,
-      passages: given.passages,
-      isCut: given.isCut,
-      readAt: given.now,
-    })
-    .where(eq(files.id, given.id)),
+const endReading = updateRows(
+  "knowledgeFiles",
+  ["state", "format", "reason", "pages", "passages", "isCut", "readAt"],
+  { by: ["id"] },
 );
 
-const removeEarlier = statement(({ orm, knowledgeFiles: files }, given: Given<"id" | "path">) =>
-  orm
-    .update(files)
-    .set({ state: "removed" })
-    .where(and(eq(files.path, given.path), ne(files.id, given.id))),
-);
+const removeEarlier = updateRows("knowledgeFiles", [], {
+  set: { state: "removed" },
+  by: ["path"],
+  where: ({ knowledgeFiles: files }, given: Given<"id">) => ne(files.id, given.id),
+});
 
-export async function noteFile(
-  transaction: Transaction,
-  id: number,
-  { path, size, mtimeMs }: FileFacts,
-): Promise<void> {
-  await transaction.all(keepFacts, { id, path, size, mtimeMs });
-}
+export const noteFile = updateRows("knowledgeFiles", ["path", "size", "mtimeMs"], { by: ["id"] });
 
-const keepFacts = statement(
-  ({ orm, knowledgeFiles: files }, given: Given<"id" | "path" | "size" | "mtimeMs">) =>
-    orm
-      .update(files)
-      .set({ path: given.path, size: given.size, mtimeMs: given.mtimeMs })
-      .where(eq(files.id, given.id)),
-);
-
-export async function removeFile(transaction: Transaction, id: number): Promise<void> {
-  await transaction.all(hideFile, { id });
-}
-
-const hideFile = statement(({ orm, knowledgeFiles: files }, given: Given<"id">) =>
-  orm.update(files).set({ state: "removed" }).where(eq(files.id, given.id)),
-);
+export const removeFile = updateRows("knowledgeFiles", [], {
+  set: { state: "removed" },
+  by: ["id"],
+});
 
 export async function deletePassages(transaction: Transaction, limit: number): Promise<boolean> {
   const file = await first(transaction, removedFile, {});
@@ -205,26 +144,19 @@ export async function deletePassages(transaction: Transaction, limit: number): P
   return true;
 }
 
-const removedFile = statement(({ orm, locked, knowledgeFiles: files }) =>
-  locked(
-    orm
-      .select({ id: files.id })
-      .from(files)
-      .where(eq(files.state, "removed"))
-      .orderBy(asc(files.id))
-      .limit(1),
-  ),
-);
+const removedFile = selectRows("knowledgeFiles", ["id"], {
+  where: ({ knowledgeFiles: files }) => eq(files.state, "removed"),
+  orderBy: ["id"],
+  limit: 1,
+  isLocked: true,
+});
 
-const passagesBetween = statement(
-  ({ orm, knowledgePassages: passages }, given: Given<"begin" | "end" | "limit">) =>
-    orm
-      .select({ id: passages.id })
-      .from(passages)
-      .where(and(gte(passages.id, given.begin), lte(passages.id, given.end)))
-      .orderBy(asc(passages.id))
-      .limit(sql.placeholder("limit")),
-);
+const passagesBetween = selectRows("knowledgePassages", ["id"], {
+  where: ({ knowledgePassages: passages }, given: Given<"begin" | "end">) =>
+    and(gte(passages.id, given.begin), lte(passages.id, given.end)),
+  orderBy: ["id"],
+  limit: "limit",
+});
 
 const deletePassagesBetween = statement(
   ({ orm, knowledgePassages: passages }, given: Given<"begin" | "end">) =>
@@ -236,6 +168,4 @@ const deleteWordsBetween = statement(
     orm.delete(words).where(and(gte(words.rowid, given.begin), lte(words.rowid, given.end))),
 );
 
-const deleteFile = statement(({ orm, knowledgeFiles: files }, given: Given<"id">) =>
-  orm.delete(files).where(eq(files.id, given.id)),
-);
+const deleteFile = deleteRows("knowledgeFiles", { by: ["id"] });

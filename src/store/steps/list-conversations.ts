@@ -1,10 +1,11 @@
-import { and, desc, eq, sql, type SQL } from "drizzle-orm";
+import { and, eq, sql, type SQL } from "drizzle-orm";
 import type {
-  ConversationReads,
+  ConversationsPage,
   FoundConversations,
   StoredConversation,
 } from "../conversation-reads.ts";
 import { first, type Reader } from "../driver.ts";
+import { countRows, selectRows } from "../plain-statements.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import { lastWroteAt } from "./last-wrote-at.ts";
 import type { Tables } from "../tables.ts";
@@ -20,7 +21,7 @@ const FAR = Number.MAX_SAFE_INTEGER;
 
 export async function conversations(
   reader: Reader,
-  { search, after, before = null, limit }: Parameters<ConversationReads["conversations"]>[0],
+  { search, after, before = null, limit }: ConversationsPage,
 ): Promise<FoundConversations> {
   const place = {
     waiting: after === null ? 1 : Number(after.isWaiting),
@@ -133,24 +134,17 @@ const among = statement((tables, given: Given<Place | "ids">) =>
   page(tables, given, tables.isAmong(tables.users.id, given.ids)),
 );
 
-const newest = statement(({ orm, messages }) =>
-  orm.select({ id: messages.id }).from(messages).orderBy(desc(messages.id)).limit(1),
-);
+const newest = selectRows("messages", ["id"], { orderByDesc: ["id"], limit: 1 });
 
-const usersWithText = statement(
-  ({ orm, messages, whole }, given: Given<"pattern" | "start" | "end">) =>
-    orm
-      .select({ id: messages.id, userId: messages.userId })
-      .from(messages)
-      .where(
-        and(
-          sql`${messages.id} >= ${whole(given.start)} and ${messages.id} < ${whole(given.end)}`,
-          sql`(lower(coalesce(${messages.content}, '')) like ${given.pattern} escape '\\'
+const usersWithText = selectRows("messages", ["id", "userId"], {
+  where: ({ messages, whole }, given: Given<"start" | "end" | "pattern">) =>
+    and(
+      sql`${messages.id} >= ${whole(given.start)} and ${messages.id} < ${whole(given.end)}`,
+      sql`(lower(coalesce(${messages.content}, '')) like ${given.pattern} escape '\\'
           or lower(coalesce(${messages.aiResponse}, '')) like ${given.pattern} escape '\\')`,
-        ),
-      )
-      .orderBy(desc(messages.id)),
-);
+    ),
+  orderByDesc: ["id"],
+});
 
 type Row = Omit<StoredConversation, "last">;
 
@@ -185,9 +179,4 @@ export async function waitingForHuman(reader: Reader): Promise<number> {
   return (await first(reader, countWaiting, {}))?.total ?? 0;
 }
 
-const countWaiting = statement(({ orm, users }) =>
-  orm
-    .select({ total: sql`count(*)`.mapWith(Number) })
-    .from(users)
-    .where(sql`human_asked_at is not null`),
-);
+const countWaiting = countRows("users", { where: sql`human_asked_at is not null` });

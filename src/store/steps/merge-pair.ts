@@ -1,16 +1,19 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { addressesOf } from "../../core/user-address.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { isRoomFor } from "../facts.ts";
+import { pick } from "../pick.ts";
+import { selectRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { mergedFrom } from "../user-identity.ts";
-import type {
-  MergedUser,
-  MergeOptions,
-  MergeOutcome,
-  MergePair,
-  MergePreview,
-  SharedSettings,
+import {
+  type MergedUser,
+  type MergeOptions,
+  type MergeOutcome,
+  type MergePair,
+  type MergePreview,
+  type SharedSettings,
+  SHARED,
 } from "../user-merge.ts";
 import { recordAudit } from "./admin-access.ts";
 import { factsOf } from "./facts.ts";
@@ -55,24 +58,17 @@ export async function mergePair(
   return { outcome: "merged" };
 }
 
-const partBeingSent = statement(({ orm, deliveries }, given: Given<"userId">) =>
-  orm
-    .select({ id: deliveries.id })
-    .from(deliveries)
-    .where(
-      and(
-        eq(deliveries.userId, given.userId),
-        // The partial index is only used with its own literal condition.
-        sql`state in ('pending', 'sending') and state = 'sending'`,
-      ),
-    )
-    .limit(1),
-);
+const partBeingSent = selectRows("deliveries", ["id"], {
+  by: ["userId"],
+  // The partial index is only used with its own literal condition.
+  where: sql`state in ('pending', 'sending') and state = 'sending'`,
+  limit: 1,
+});
 
 async function findPair(reader: Reader, { keep, other }: MergePair): Promise<[User, User] | null> {
   if (keep === other) return null;
-  const kept = await first(reader, userWithId, { userId: keep });
-  const gone = await first(reader, userWithId, { userId: other });
+  const kept = await first(reader, userWithId, { id: keep });
+  const gone = await first(reader, userWithId, { id: other });
   return kept === undefined || gone === undefined ? null : [kept, gone];
 }
 
@@ -83,14 +79,13 @@ async function lastWriter(reader: Reader, one: User, other: User): Promise<User>
   return (await at(one)) < (await at(other)) ? other : one;
 }
 
-const lastWritten = statement(({ orm, messages }, given: Given<"userId">) =>
-  orm
-    .select({ at: messages.createdAt })
-    .from(messages)
-    .where(and(eq(messages.userId, given.userId), eq(messages.direction, "inbound")))
-    .orderBy(desc(messages.createdAt))
-    .limit(1),
-);
+const lastWritten = selectRows("messages", [], {
+  as: { at: "createdAt" },
+  by: ["userId"],
+  where: ({ messages }) => eq(messages.direction, "inbound"),
+  orderByDesc: ["createdAt"],
+  limit: 1,
+});
 
 export async function previewMerge(reader: Reader, pair: MergePair): Promise<MergePreview | null> {
   const found = await findPair(reader, pair);
@@ -144,15 +139,10 @@ const countMessages = statement(({ orm, messages }, given: Given<"userId">) =>
     .where(eq(messages.userId, given.userId)),
 );
 
-function settingsOf(user: User): SharedSettings {
-  const { isWhitelisted, isActive, optedOutAt, isMemoryOn, isIncognito, takenOverBy } = user;
-  const { language, persona, timeZone, voiceReplies, dailyBudget, monthlyBudget } = user;
-  const access = { isWhitelisted, isActive, optedOutAt, isMemoryOn, isIncognito, takenOverBy };
-  return { ...access, language, persona, timeZone, voiceReplies, dailyBudget, monthlyBudget };
-}
+const settingsOf = (user: User): SharedSettings => pick(user, ...SHARED);
 
 export async function addressesOfUser(reader: Reader, userId: number): Promise<string[]> {
-  const user = await first(reader, userWithId, { userId });
+  const user = await first(reader, userWithId, { id: userId });
   return user === undefined ? [] : allAddresses(reader, user);
 }
 
@@ -170,13 +160,6 @@ export async function mergedAddresses(
   );
 }
 
-const everyAddress = statement(({ orm, userAddresses }) =>
-  orm
-    .select({
-      userId: userAddresses.userId,
-      phoneNumber: userAddresses.phoneNumber,
-      externalUserId: userAddresses.externalUserId,
-    })
-    .from(userAddresses)
-    .orderBy(userAddresses.id),
-);
+const everyAddress = selectRows("userAddresses", ["userId", "phoneNumber", "externalUserId"], {
+  orderBy: ["id"],
+});

@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { first, type Transaction } from "../driver.ts";
 import { mergedFrom } from "../user-identity.ts";
+import { deleteRows, selectRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { joinConversations } from "./conversations.ts";
@@ -56,16 +57,14 @@ async function merge(transaction: Transaction, older: User, newer: User): Promis
   await moveSpent(transaction, move);
   await moveFacts(transaction, newer.id, older.id);
   await mergeReminders(transaction, move, older.timeZone ?? newer.timeZone);
-  await transaction.all(deleteUser, { userId: newer.id });
+  await transaction.all(deleteUser, { id: newer.id });
   const work = await nextWork(transaction, older.id);
   if (work !== null) await readyLane(transaction, older.id, work.runAt);
   const at = lane?.lastAt ?? null;
   if (at !== null) await transaction.all(keepLast, { userId: older.id, at });
 }
 
-const lastOf = statement(({ orm, lanes }, given: Given<"userId">) =>
-  orm.select({ lastAt: lanes.lastAt }).from(lanes).where(eq(lanes.userId, given.userId)),
-);
+const lastOf = selectRows("lanes", ["lastAt"], { by: ["userId"] });
 
 /** Keeps the time of the latest message of both. */
 const keepLast = statement(({ orm, lanes, greatest, whole }, given: Given<"userId" | "at">) =>
@@ -100,6 +99,4 @@ const MOVES = [
 ];
 
 /** Deletes a user with everything that refers to the row, including the lane. */
-export const deleteUser = statement(({ orm, users }, given: Given<"userId">) =>
-  orm.delete(users).where(eq(users.id, given.userId)).returning({ id: users.id }),
-);
+export const deleteUser = deleteRows("users", { by: ["id"], returning: ["id"] });

@@ -1,7 +1,9 @@
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { and, eq, gt, sql } from "drizzle-orm";
 import { type ReplyPart, wordsOfPart } from "../../core/reply-part.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import type { ComposeReminders, RemindedUser } from "../reminders.ts";
+import { pick } from "../pick.ts";
+import { deleteRows, selectRows, updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { IDLE } from "../tables.ts";
 import { readyLane } from "./lanes.ts";
@@ -28,31 +30,27 @@ export async function queueMissed(
   }
   await transaction.all(clearMissed, { userId, now });
   await transaction.all(deleteOver, { userId });
-  await transaction.all(noteNoneMissed, { userId });
+  await transaction.all(noteNoneMissed, { id: userId });
 }
 
-const missedReminders = statement(({ orm, reminders }, given: Given<"userId">) =>
-  orm
-    .select()
-    .from(reminders)
-    .where(and(eq(reminders.userId, given.userId), gt(reminders.missedAt, sql`0`)))
-    .orderBy(asc(reminders.missedAt), asc(reminders.id)),
-);
+const missedReminders = selectRows("reminders", null, {
+  by: ["userId"],
+  where: ({ reminders }) => gt(reminders.missedAt, sql`0`),
+  orderBy: ["missedAt", "id"],
+});
 
-const clearMissed = statement(({ orm, reminders }, given: Given<"userId" | "now">) =>
-  orm
-    .update(reminders)
-    .set({ missedAt: null, updatedAt: given.now })
-    .where(and(eq(reminders.userId, given.userId), gt(reminders.missedAt, sql`0`))),
-);
+const clearMissed = updateRows("reminders", ["now"], {
+  set: { missedAt: null },
+  by: ["userId"],
+  where: ({ reminders }) => gt(reminders.missedAt, sql`0`),
+});
 
-export const noteMissed = statement(({ orm, users }, given: Given<"userId">) =>
-  orm.update(users).set({ hasMissedReminders: true }).where(eq(users.id, given.userId)),
-);
+export const noteMissed = updateRows("users", [], {
+  set: { hasMissedReminders: true },
+  by: ["id"],
+});
 
-const noteNoneMissed = statement(({ orm, users }, given: Given<"userId">) =>
-  orm.update(users).set({ hasMissedReminders: false }).where(eq(users.id, given.userId)),
-);
+const noteNoneMissed = updateRows("users", [], { set: { hasMissedReminders: false }, by: ["id"] });
 
 /** Returns the user who is reminded; null if they are gone. */
 export async function remindedUser(
@@ -73,11 +71,7 @@ const userOf = statement(({ orm, users }, given: Given<"userId">) =>
       externalUserId: users.externalUserId,
       to: users.replyTo,
       from: users.replyFrom,
-      language: users.language,
-      timeZone: users.timeZone,
-      isWhitelisted: users.isWhitelisted,
-      isActive: users.isActive,
-      optedOutAt: users.optedOutAt,
+      ...pick(users, "language", "timeZone", "isWhitelisted", "isActive", "optedOutAt"),
       lastWroteAt,
     })
     .from(users)
@@ -85,17 +79,10 @@ const userOf = statement(({ orm, users }, given: Given<"userId">) =>
 );
 
 /** A reminder that is not due again and waits for nothing is over. */
-export const deleteOver = statement(({ orm, reminders }, given: Given<"userId">) =>
-  orm
-    .delete(reminders)
-    .where(
-      and(
-        eq(reminders.userId, given.userId),
-        eq(reminders.dueAt, sql.raw(String(IDLE))),
-        sql`missed_at is null`,
-      ),
-    ),
-);
+export const deleteOver = deleteRows("reminders", {
+  by: ["userId"],
+  where: ({ reminders }) => and(eq(reminders.dueAt, sql.raw(String(IDLE))), sql`missed_at is null`),
+});
 
 /** Queues a notice that stands in the conversation: users answer reminders. */
 export async function queueReminding(

@@ -2,7 +2,8 @@ import { and, isNotNull, ne, sql } from "drizzle-orm";
 import type { Identity, UserMove } from "../../core/message.ts";
 import { addressesOf, identityOf } from "../../core/user-address.ts";
 import type { Transaction } from "../driver.ts";
-import { type Given, statement } from "../statement.ts";
+import { updateRows } from "../plain-statements.ts";
+import type { Given } from "../statement.ts";
 import { hasNumber, type SenderValue, senderValues } from "./is-sender.ts";
 import { mergeAll } from "./merge-users.ts";
 import {
@@ -95,15 +96,12 @@ function moved(user: Identity & Pick<User, "replyTo">, { phoneNumber, externalUs
   };
 }
 
-const releaseNumber = statement(({ orm, users }, given: Given<SenderValue | "userId" | "now">) =>
-  orm
-    .update(users)
-    .set({ phoneNumber: null, replyTo: sql`${users.externalUserId}`, updatedAt: given.now })
-    .where(
-      and(
-        hasNumber(users.phoneNumber, given),
-        isNotNull(users.externalUserId),
-        ne(users.id, given.userId),
-      ),
+const releaseNumber = updateRows("users", ["now"], {
+  set: { phoneNumber: null, replyTo: ({ users }) => sql`${users.externalUserId}` },
+  where: ({ users }, given: Given<SenderValue | "userId">) =>
+    and(
+      hasNumber(users.phoneNumber, given),
+      isNotNull(users.externalUserId),
+      ne(users.id, given.userId),
     ),
-);
+});

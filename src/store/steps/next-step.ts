@@ -4,7 +4,7 @@ import { decideBeginning, isSuspect } from "../../core/suspects.ts";
 import type { Transaction } from "../driver.ts";
 import type { OpenPart } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
-import type { Step, StepOptions } from "../store.ts";
+import type { Step, StepOptions } from "../lane-store.ts";
 import { beginSend, openPart, toOpenPart } from "./begin-send.ts";
 import { beginTurn, putOff } from "./begin-turn.ts";
 import { CLOCK_JUMP_MS, isDue, nextWork } from "./open-work.ts";

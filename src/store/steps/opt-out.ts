@@ -1,6 +1,6 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, sql } from "drizzle-orm";
 import { first, type Reader, type Transaction } from "../driver.ts";
-import { type Given, statement } from "../statement.ts";
+import { selectRows, updateRows } from "../plain-statements.ts";
 
 /**
  * Stores that a user opted out, or in again. An opt-out also drops all answers and parts that wait:
@@ -12,67 +12,51 @@ export async function setOptOut(
   wish: "stop" | "start",
 ): Promise<void> {
   const { now } = transaction;
-  await transaction.all(keepOptOut, { userId, at: wish === "stop" ? now : null, now });
+  await transaction.all(keepOptOut, { id: userId, optedOutAt: wish === "stop" ? now : null, now });
   if (wish === "start") return;
   await transaction.all(dropParts, { userId, now });
   await transaction.all(dropWaiting, { userId, now });
   await transaction.all(endAnswered, { userId, now });
 }
 
-const keepOptOut = statement(({ orm, users }, given: Given<"userId" | "at" | "now">) =>
-  orm
-    .update(users)
-    .set({ optedOutAt: given.at, updatedAt: given.now })
-    .where(eq(users.id, given.userId)),
-);
+const keepOptOut = updateRows("users", ["optedOutAt", "now"], { by: ["id"] });
 
-const dropParts = statement(({ orm, deliveries }, given: Given<"userId" | "now">) =>
-  orm
-    .update(deliveries)
-    .set({ state: "dead", updatedAt: given.now })
-    .where(and(eq(deliveries.userId, given.userId), sql`state in ('pending', 'held')`)),
-);
+const dropParts = updateRows("deliveries", ["now"], {
+  set: { state: "dead" },
+  by: ["userId"],
+  where: sql`state in ('pending', 'held')`,
+});
 
 // Like any other refused message it keeps no content.
-const dropWaiting = statement(({ orm, messages }, given: Given<"userId" | "now">) =>
-  orm
-    .update(messages)
-    .set({
-      state: "discarded",
-      content: null,
-      draft: null,
-      context: null,
-      location: null,
-      raw: null,
-      errorMessage: "opted-out",
-      updatedAt: given.now,
-    })
-    .where(and(eq(messages.userId, given.userId), sql`state = 'received'`)),
-);
+const dropWaiting = updateRows("messages", ["now"], {
+  set: {
+    state: "discarded",
+    content: null,
+    draft: null,
+    context: null,
+    location: null,
+    raw: null,
+    errorMessage: "opted-out",
+  },
+  by: ["userId"],
+  where: sql`state = 'received'`,
+});
 
 /** Ends the answered messages of a user of which no part is open. */
-export const endAnswered = statement(({ orm, messages }, given: Given<"userId" | "now">) =>
-  orm
-    .update(messages)
-    .set({ state: "done", isProcessed: true, updatedAt: given.now })
-    .where(
-      and(
-        eq(messages.userId, given.userId),
-        sql`state = 'answered'`,
-        sql`not exists (select 1 from deliveries where deliveries.message_id = ${messages.id}
+export const endAnswered = updateRows("messages", ["now"], {
+  set: { state: "done", isProcessed: true },
+  by: ["userId"],
+  where: ({ messages }) =>
+    and(
+      sql`state = 'answered'`,
+      sql`not exists (select 1 from deliveries where deliveries.message_id = ${messages.id}
           and deliveries.state in ('pending', 'sending'))`,
-      ),
     ),
-);
+});
 
 /** Returns whether a user opted out of messages. */
 export async function isSilent(reader: Reader, userId: number): Promise<boolean> {
-  return (await first(reader, silent, { userId })) !== undefined;
+  return (await first(reader, silent, { id: userId })) !== undefined;
 }
 
-const silent = statement(({ orm, users }, given: Given<"userId">) =>
-  orm
-    .select({ id: users.id })
-    .from(users)
-    .where(and(eq(users.id, given.userId), sql`opted_out_at is not null`)),
-);
+const silent = selectRows("users", ["id"], { by: ["id"], where: sql`opted_out_at is not null` });

@@ -2,6 +2,7 @@ import { and, desc, eq, isNull, like, lt, or, sql } from "drizzle-orm";
 import type { NewFile, OutgoingFile } from "../../core/reply-part.ts";
 import { type Call, call, first, type Reader, type Transaction } from "../driver.ts";
 import { createToken, type FileAges, type SentPicture } from "../outgoing-files.ts";
+import { deleteRows, insertRow, selectRows, updateRows } from "../plain-statements.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { firstIdOf, type Turn } from "../turn.ts";
@@ -17,24 +18,18 @@ export function storingFile({ now }: Transaction, nonce: string, file: NewFile):
   return call(insertFile, { ...facts, nonce, bytes, now });
 }
 
-type NewRow = "nonce" | "contentType" | "name" | "size" | "sha256" | "token" | "bytes" | "now";
-
-const insertFile = statement(({ orm, deliveries, outgoingFiles }, given: Given<NewRow>) => {
-  const part = orm
-    .select({ id: deliveries.id })
-    .from(deliveries)
-    .where(eq(deliveries.nonce, given.nonce));
-  return orm.insert(outgoingFiles).values({
-    partId: sql`(${part})`,
-    contentType: given.contentType,
-    name: given.name,
-    size: given.size,
-    sha256: given.sha256,
-    token: given.token,
-    createdAt: given.now,
-    bytes: given.bytes,
-  });
-});
+const insertFile = insertRow(
+  "outgoingFiles",
+  ["contentType", "name", "size", "sha256", "token", "bytes", "now"],
+  {
+    set: {
+      partId: ({ orm, deliveries }: Dialect & Tables, given: Given<"nonce">) => {
+        const { id, nonce } = deliveries;
+        return sql`(${orm.select({ id }).from(deliveries).where(eq(nonce, given.nonce))})`;
+      },
+    },
+  },
+);
 
 /**
  * Gives the file of a part another token, so that a late fetch for a send that failed is no proof of
@@ -44,26 +39,17 @@ export async function renewToken(transaction: Transaction, partId: number): Prom
   await transaction.all(replaceToken, { partId, token: createToken() });
 }
 
-const replaceToken = statement(({ orm, outgoingFiles }, given: Given<"partId" | "token">) =>
-  orm
-    .update(outgoingFiles)
-    .set({ token: given.token })
-    .where(eq(outgoingFiles.partId, given.partId)),
-);
+const replaceToken = updateRows("outgoingFiles", ["token"], { by: ["partId"] });
 
 /** Makes a part whose file cannot be delivered a text, which was the caption. */
 export async function keepCaption(transaction: Transaction, partId: number): Promise<void> {
   await transaction.all(deleteFile, { partId });
-  await transaction.all(makeText, { partId });
+  await transaction.all(makeText, { id: partId });
 }
 
-const deleteFile = statement(({ orm, outgoingFiles }, given: Given<"partId">) =>
-  orm.delete(outgoingFiles).where(eq(outgoingFiles.partId, given.partId)),
-);
+const deleteFile = deleteRows("outgoingFiles", { by: ["partId"] });
 
-const makeText = statement(({ orm, deliveries }, given: Given<"partId">) =>
-  orm.update(deliveries).set({ kind: "text" }).where(eq(deliveries.id, given.partId)),
-);
+const makeText = updateRows("deliveries", [], { set: { kind: "text" }, by: ["id"] });
 
 /** Returns the file of a part, without its bytes. */
 export async function fileOfPart(reader: Reader, partId: number): Promise<OutgoingFile> {
@@ -76,14 +62,7 @@ const fileWithPart = statement((tables, given: Given<"partId">) =>
   files(tables).where(eq(tables.outgoingFiles.partId, given.partId)),
 );
 
-export async function findOutgoingFile(
-  reader: Reader,
-  token: string,
-): Promise<OutgoingFile | null> {
-  return (await first(reader, fileWithToken, { token })) ?? null;
-}
-
-const fileWithToken = statement((tables, given: Given<"token">) =>
+export const findOutgoingFile = statement((tables, given: Given<"token">) =>
   files(tables).where(eq(tables.outgoingFiles.token, given.token)),
 );
 
@@ -96,33 +75,19 @@ function files({ orm, deliveries, outgoingFiles }: Dialect & Tables) {
     .innerJoin(deliveries, eq(deliveries.id, outgoingFiles.partId));
 }
 
-export async function readOutgoingFile(reader: Reader, token: string): Promise<Uint8Array | null> {
-  return (await first(reader, bytesWithToken, { token }))?.bytes ?? null;
-}
-
-const bytesWithToken = statement(({ orm, outgoingFiles }, given: Given<"token">) =>
-  orm
-    .select({ bytes: outgoingFiles.bytes })
-    .from(outgoingFiles)
-    .where(eq(outgoingFiles.token, given.token)),
-);
+export const bytesWithToken = selectRows("outgoingFiles", ["bytes"], { by: ["token"] });
 
 export async function noteFileFetched(transaction: Transaction, token: string): Promise<void> {
-  await transaction.all(noteFetched, { token, now: transaction.now });
+  await transaction.all(noteFetched, { token, fetchedAt: transaction.now });
 }
 
-const noteFetched = statement(
-  ({ orm, deliveries, outgoingFiles }, given: Given<"token" | "now">) => {
-    const part = orm
-      .select({ partId: outgoingFiles.partId })
-      .from(outgoingFiles)
-      .where(eq(outgoingFiles.token, given.token));
-    return orm
-      .update(deliveries)
-      .set({ fetchedAt: given.now })
-      .where(sql`${deliveries.id} = ${part}`);
+const noteFetched = updateRows("deliveries", ["fetchedAt"], {
+  where: ({ orm, deliveries, outgoingFiles }, given: Given<"token">) => {
+    const { partId, token } = outgoingFiles;
+    const part = orm.select({ partId }).from(outgoingFiles).where(eq(token, given.token));
+    return sql`${deliveries.id} = ${part}`;
   },
-);
+});
 
 /**
  * Deletes the files of parts whose sending is over and that were queued, or delivered, so long ago.

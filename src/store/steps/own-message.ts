@@ -1,8 +1,11 @@
 import { sql } from "drizzle-orm";
-import { first, type Transaction } from "../driver.ts";
-import { type Given, statement } from "../statement.ts";
+import type { Transaction } from "../driver.ts";
+import { insertRow } from "../plain-statements.ts";
+import { inserted } from "../run-statements.ts";
+import type { Dialect, Given } from "../statement.ts";
+import type { Tables } from "../tables.ts";
 import { activeConversation } from "./conversations.ts";
-import { addressedNow } from "./user-addresses.ts";
+import { ADDRESSED_NOW } from "./user-addresses.ts";
 
 interface OwnMessage {
   readonly userId: number;
@@ -18,32 +21,22 @@ export async function insertOwnMessage(
   { userId, content, by = null, requestKey = null }: OwnMessage,
 ): Promise<number> {
   const { now } = transaction;
-  const facts = { userId, content, by, requestKey, now, since: 0 };
-  const stored = await first(transaction, insertOwn, facts);
-  if (stored === undefined) throw new Error("a new message has no id");
-  return stored.id;
+  const facts = { userId, content, writtenBy: by, requestKey };
+  return (await inserted(transaction, ownRow, { ...facts, runAt: now, now, since: 0 })).id;
 }
 
-const insertOwn = statement(
-  (
-    { orm, messages, conversations, users },
-    given: Given<keyof Required<OwnMessage> | "now" | "since">,
-  ) =>
-    orm
-      .insert(messages)
-      .values({
-        userId: given.userId,
-        conversationId: sql`(${activeConversation({ orm, conversations }, given)})`,
-        direction: "outbound",
-        messageType: "text",
-        content: given.content,
-        writtenBy: given.by,
-        requestKey: given.requestKey,
-        ...addressedNow({ users }, given),
-        state: "answered",
-        runAt: given.now,
-        createdAt: given.now,
-        updatedAt: given.now,
-      })
-      .returning({ id: messages.id }),
+const ownRow = insertRow(
+  "messages",
+  ["userId", "content", "writtenBy", "requestKey", "runAt", "now"],
+  {
+    set: {
+      ...ADDRESSED_NOW,
+      conversationId: (tables: Dialect & Tables, given: Given<"userId" | "since">) =>
+        sql`(${activeConversation(tables, given)})`,
+      direction: "outbound",
+      messageType: "text",
+      state: "answered",
+    },
+    returning: ["id"],
+  },
 );

@@ -6,6 +6,7 @@ import { type Call, call, type Transaction } from "../driver.ts";
 import type { DeliveryState } from "../states.ts";
 import { createNonce } from "../nonce.ts";
 import { RANK } from "../rank.ts";
+import { updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { openPart } from "./begin-send.ts";
@@ -101,24 +102,23 @@ export async function releaseHeld(
   limit: number,
 ): Promise<number> {
   const { now } = transaction;
-  return (await transaction.all(releaseParts, { messageId, limit, now })).length;
+  const times = { runAt: now, createdAt: now, now };
+  return (await transaction.all(releaseParts, { messageId, limit, ...times })).length;
 }
 
-const releaseParts = statement(
-  ({ orm, deliveries }, given: Given<"messageId" | "limit" | "now">) => {
+const releaseParts = updateRows("deliveries", ["runAt", "createdAt", "now"], {
+  set: { state: "pending" },
+  where: ({ orm, deliveries }, given: Given<"messageId" | "limit">) => {
     const next = orm
       .select({ id: deliveries.id })
       .from(deliveries)
       .where(and(eq(deliveries.messageId, given.messageId), sql`state = 'held'`))
       .orderBy(deliveries.part)
       .limit(sql.placeholder("limit"));
-    return orm
-      .update(deliveries)
-      .set({ state: "pending", runAt: given.now, createdAt: given.now, updatedAt: given.now })
-      .where(sql`${deliveries.id} in ${next}`)
-      .returning({ id: deliveries.id });
+    return sql`${deliveries.id} in ${next}`;
   },
-);
+  returning: ["id"],
+});
 
 /** Makes the part behind this one due at `runAt`. */
 export async function scheduleNextPart(
@@ -130,18 +130,10 @@ export async function scheduleNextPart(
   await transaction.all(makeDue, { messageId, part: part + 1, runAt });
 }
 
-const makeDue = statement(({ orm, deliveries }, given: Given<"messageId" | "part" | "runAt">) =>
-  orm
-    .update(deliveries)
-    .set({ runAt: given.runAt })
-    .where(
-      and(
-        eq(deliveries.messageId, given.messageId),
-        eq(deliveries.part, given.part),
-        sql`state = 'pending'`,
-      ),
-    ),
-);
+const makeDue = updateRows("deliveries", ["runAt"], {
+  by: ["messageId", "part"],
+  where: sql`state = 'pending'`,
+});
 
 /** Returns the states that this one may replace. */
 const below = (state: DeliveryState) =>
@@ -175,7 +167,7 @@ export function raising(
   const calls: Call[] = [];
   if (RANK[state] > RANK[part.state]) {
     const from = JSON.stringify(below(state));
-    calls.push(call(raiseTo, { id, sid, state, from, errorCode, errorMessage, now }));
+    calls.push(call(raiseTo, { id, sid, state, states: from, errorCode, errorMessage, now }));
   } else if (sid !== known) {
     calls.push(call(noteSid, { id, sid, now }));
   }
@@ -185,53 +177,28 @@ export function raising(
   return calls;
 }
 
-const raiseTo = statement(
-  (
-    { orm, deliveries, isAmong },
-    given: Given<"id" | "sid" | "state" | "from" | "errorCode" | "errorMessage" | "now">,
-  ) =>
-    orm
-      .update(deliveries)
-      .set({
-        sid: given.sid,
-        state: given.state,
-        errorCode: given.errorCode,
-        errorMessage: given.errorMessage,
-        updatedAt: given.now,
-      })
-      // A report that needs no lane may have raised it since it was read.
-      .where(and(eq(deliveries.id, given.id), isAmong(deliveries.state, given.from))),
-);
+const raiseTo = updateRows("deliveries", ["sid", "state", "errorCode", "errorMessage", "now"], {
+  by: ["id"],
+  // A report that needs no lane may have raised it since it was read.
+  among: "state",
+});
 
-const noteSid = statement(({ orm, deliveries }, given: Given<"id" | "sid" | "now">) =>
-  orm
-    .update(deliveries)
-    .set({ sid: given.sid, updatedAt: given.now })
-    .where(eq(deliveries.id, given.id)),
-);
+const noteSid = updateRows("deliveries", ["sid", "now"], { by: ["id"] });
 
 /** Marks an answered message as done once none of its parts is open. */
 export async function finishMessage(transaction: Transaction, messageId: number): Promise<void> {
   await transaction.all(markDone, { messageId, besides: null, now: transaction.now });
 }
 
-const markDone = statement(
-  ({ orm, messages, deliveries, whole }, given: Given<"messageId" | "besides" | "now">) => {
-    const open = orm
-      .select({ id: deliveries.id })
-      .from(deliveries)
-      .where(
-        and(
-          eq(deliveries.messageId, given.messageId),
-          sql`state in ('pending', 'sending')`,
-          sql`${deliveries.id} <> coalesce(${whole(given.besides)}, 0)`,
-        ),
-      );
-    return orm
-      .update(messages)
-      .set({ state: "done", isProcessed: true, updatedAt: given.now })
-      .where(
-        and(eq(messages.id, given.messageId), sql`state = 'answered'`, sql`not exists ${open}`),
-      );
+const markDone = updateRows("messages", ["now"], {
+  set: { state: "done", isProcessed: true },
+  where: ({ orm, messages, deliveries, whole }, given: Given<"messageId" | "besides">) => {
+    const isOpen = and(
+      eq(deliveries.messageId, given.messageId),
+      sql`state in ('pending', 'sending')`,
+      sql`${deliveries.id} <> coalesce(${whole(given.besides)}, 0)`,
+    );
+    const open = orm.select({ id: deliveries.id }).from(deliveries).where(isOpen);
+    return and(eq(messages.id, given.messageId), sql`state = 'answered'`, sql`not exists ${open}`);
   },
-);
+});

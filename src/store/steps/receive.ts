@@ -5,7 +5,7 @@ import type { SenderState } from "../users.ts";
 import { senderStateOf } from "../sender-state.ts";
 import { type Given, statement } from "../statement.ts";
 import type { StateMark } from "../maintenance.ts";
-import type { Receipt, Verdict } from "../store.ts";
+import type { Receipt, Verdict } from "../receipt.ts";
 import { chargeReceived } from "./charges.ts";
 import { activeConversation, renewConversation, touchActive } from "./conversations.ts";
 import { discard, type Taken } from "./discard.ts";

@@ -1,6 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { first, type Transaction } from "../driver.ts";
-import { type Given, statement } from "../statement.ts";
+import { selectRows } from "../plain-statements.ts";
+
 import { noteMissed } from "./missed-reminders.ts";
 import type { Part } from "./parts.ts";
 import { addMissed } from "./reminders.ts";
@@ -11,23 +12,15 @@ import { addMissed } from "./reminders.ts";
  */
 export async function missAgain(transaction: Transaction, part: Part): Promise<void> {
   const { userId, messageId, body, createdAt } = part;
-  const reminder = await first(transaction, reminderMessage, { messageId });
+  const reminder = await first(transaction, reminderMessage, { id: messageId });
   if (reminder === undefined) return;
   await addMissed(transaction, userId, { text: body.replace(/^⏰ /, ""), missedAt: createdAt });
-  await transaction.all(noteMissed, { userId });
+  await transaction.all(noteMissed, { id: userId });
 }
 
 /** A notice that is part of the conversation reminds of something; no other does. */
-const reminderMessage = statement(({ orm, messages }, given: Given<"messageId">) =>
-  orm
-    .select({ id: messages.id })
-    .from(messages)
-    .where(
-      and(
-        eq(messages.id, given.messageId),
-        eq(messages.direction, "outbound"),
-        isNull(messages.topic),
-        isNull(messages.writtenBy),
-      ),
-    ),
-);
+const reminderMessage = selectRows("messages", ["id"], {
+  by: ["id"],
+  where: ({ messages }) =>
+    and(eq(messages.direction, "outbound"), isNull(messages.topic), isNull(messages.writtenBy)),
+});

@@ -1,21 +1,19 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { momentOf, occurrenceAfter, type Schedule } from "../../core/recurrence.ts";
 import type { Reader, Transaction } from "../driver.ts";
 import { MAX_REMINDERS, type Reminder, type ReminderEffect } from "../reminders.ts";
-import { type Given, statement } from "../statement.ts";
+import { deleteRows, insertRow, selectRows, updateRows } from "../plain-statements.ts";
+
 import { IDLE } from "../tables.ts";
 
 export async function remindersOf(reader: Reader, userId: number): Promise<Reminder[]> {
   return (await reader.all(remindersOfUser, { userId })).map(toReminder);
 }
 
-const remindersOfUser = statement(({ orm, reminders }, given: Given<"userId">) =>
-  orm
-    .select()
-    .from(reminders)
-    .where(eq(reminders.userId, given.userId))
-    .orderBy(asc(reminders.number), asc(reminders.id)),
-);
+const remindersOfUser = selectRows("reminders", null, {
+  by: ["userId"],
+  orderBy: ["number", "id"],
+});
 
 type Row = NonNullable<(typeof remindersOfUser)["row"]>;
 
@@ -60,7 +58,7 @@ export async function applyReminderEffect(
     }
     case "set-time-zone": {
       const { timeZone } = effect;
-      await transaction.all(setTimeZone, { userId, timeZone, now });
+      await transaction.all(setTimeZone, { id: userId, timeZone, now });
       await moveToZone(transaction, userId, timeZone);
     }
   }
@@ -77,22 +75,13 @@ export async function addMissed(
   await transaction.all(insertMissed, values);
 }
 
-const insertMissed = statement(
-  ({ orm, reminders }, given: Given<"userId" | "number" | "text" | "missedAt" | "now">) =>
-    orm.insert(reminders).values({
-      userId: given.userId,
-      number: given.number,
-      text: given.text,
-      dueAt: sql<number>`${sql.raw(String(IDLE))}`,
-      missedAt: given.missedAt,
-      createdAt: given.now,
-      updatedAt: given.now,
-    }),
-);
+const insertMissed = insertRow("reminders", ["userId", "number", "text", "missedAt", "now"], {
+  set: { dueAt: sql<number>`${sql.raw(String(IDLE))}` },
+});
 
-type NewReminder = Extract<ReminderEffect, { readonly kind: "set-reminder" }>;
+type NewReminder = Extract<ReminderEffect, { readonly kind: "set-reminder" | "change-reminder" }>;
 
-function valuesOf({ text, schedule, dueAt }: Pick<NewReminder, "text" | "schedule" | "dueAt">) {
+function valuesOf({ text, schedule, dueAt }: NewReminder) {
   return { text, schedule: schedule === null ? null : JSON.stringify(schedule), dueAt };
 }
 
@@ -103,38 +92,21 @@ function freeNumber(all: readonly Pick<Reminder, "number">[]): number {
   return number;
 }
 
-const insertReminder = statement(
-  ({ orm, reminders }, given: Given<"userId" | "number" | "text" | "schedule" | "dueAt" | "now">) =>
-    orm.insert(reminders).values({
-      userId: given.userId,
-      number: given.number,
-      text: given.text,
-      schedule: given.schedule,
-      dueAt: given.dueAt,
-      createdAt: given.now,
-      updatedAt: given.now,
-    }),
-);
+const insertReminder = insertRow("reminders", [
+  "userId",
+  "number",
+  "text",
+  "schedule",
+  "dueAt",
+  "now",
+]);
 
-const updateReminder = statement(
-  ({ orm, reminders }, given: Given<"userId" | "id" | "text" | "schedule" | "dueAt" | "now">) =>
-    orm
-      .update(reminders)
-      .set({
-        text: given.text,
-        schedule: given.schedule,
-        dueAt: given.dueAt,
-        missedAt: null,
-        updatedAt: given.now,
-      })
-      .where(and(eq(reminders.userId, given.userId), eq(reminders.id, given.id))),
-);
+const updateReminder = updateRows("reminders", ["text", "schedule", "dueAt", "now"], {
+  set: { missedAt: null },
+  by: ["userId", "id"],
+});
 
-const deleteReminders = statement(({ orm, reminders, isAmong }, given: Given<"userId" | "ids">) =>
-  orm
-    .delete(reminders)
-    .where(and(eq(reminders.userId, given.userId), isAmong(reminders.id, given.ids))),
-);
+const deleteReminders = deleteRows("reminders", { by: ["userId"], among: "id" });
 
 async function keepTimeZone(
   transaction: Transaction,
@@ -142,22 +114,15 @@ async function keepTimeZone(
   timeZone: string | null,
 ): Promise<void> {
   if (timeZone === null) return;
-  await transaction.all(setFirstTimeZone, { userId, timeZone, now: transaction.now });
+  await transaction.all(setFirstTimeZone, { id: userId, timeZone, now: transaction.now });
 }
 
-const setFirstTimeZone = statement(({ orm, users }, given: Given<"userId" | "timeZone" | "now">) =>
-  orm
-    .update(users)
-    .set({ timeZone: given.timeZone, updatedAt: given.now })
-    .where(and(eq(users.id, given.userId), sql`time_zone is null`)),
-);
+const setFirstTimeZone = updateRows("users", ["timeZone", "now"], {
+  by: ["id"],
+  where: sql`time_zone is null`,
+});
 
-const setTimeZone = statement(({ orm, users }, given: Given<"userId" | "timeZone" | "now">) =>
-  orm
-    .update(users)
-    .set({ timeZone: given.timeZone, updatedAt: given.now })
-    .where(eq(users.id, given.userId)),
-);
+const setTimeZone = updateRows("users", ["timeZone", "now"], { by: ["id"] });
 
 /** Has reminders keep their local times in another zone; one that waits for a message goes on waiting. */
 async function moveToZone(
@@ -176,12 +141,7 @@ async function moveToZone(
   }
 }
 
-const moveReminder = statement(({ orm, reminders }, given: Given<"id" | "dueAt" | "now">) =>
-  orm
-    .update(reminders)
-    .set({ dueAt: given.dueAt, updatedAt: given.now })
-    .where(eq(reminders.id, given.id)),
-);
+const moveReminder = updateRows("reminders", ["dueAt", "now"], { by: ["id"] });
 
 /**
  * Moves the reminders of a newer row of one user to the older, under numbers that are free there, and
@@ -203,9 +163,4 @@ export async function mergeReminders(
   if (timeZone !== null) await moveToZone(transaction, to, timeZone);
 }
 
-const giveReminder = statement(({ orm, reminders }, given: Given<"id" | "userId" | "number">) =>
-  orm
-    .update(reminders)
-    .set({ userId: given.userId, number: given.number })
-    .where(eq(reminders.id, given.id)),
-);
+const giveReminder = updateRows("reminders", ["userId", "number"], { by: ["id"] });

@@ -1,8 +1,10 @@
-import { and, eq, gt, lte, sql } from "drizzle-orm";
+import { and, gt, lte, sql } from "drizzle-orm";
 import { first, type Transaction } from "../driver.ts";
 import type { ReplyTarget, ClaimOptions } from "../replies.ts";
 import type { OpenPart } from "../sends.ts";
-import { type Given, statement } from "../statement.ts";
+import { selectRows, updateRows } from "../plain-statements.ts";
+import type { Dialect, Given } from "../statement.ts";
+import type { Tables } from "../tables.ts";
 import { lockLane, readyLane } from "./lanes.ts";
 import { beginSend } from "./begin-send.ts";
 
@@ -26,36 +28,25 @@ export async function claimReply(
   return parts;
 }
 
-const unanswered = statement(({ orm, messages }, given: Given<"userId" | "messageId">) =>
-  orm
-    .select({ id: messages.id })
-    .from(messages)
-    .where(
-      and(
-        eq(messages.userId, given.userId),
-        lte(messages.id, given.messageId),
-        sql`state = 'received'`,
-      ),
-    )
-    .limit(1),
-);
+const unanswered = selectRows("messages", ["id"], {
+  by: ["userId"],
+  where: ({ messages }, given: Given<"messageId">) =>
+    and(lte(messages.id, given.messageId), sql`state = 'received'`),
+  limit: 1,
+});
 
 /** Selects what is to be sent to the address that the message came from. */
-const openParts = statement(({ orm, deliveries }, given: Given<"userId" | "messageId">) =>
-  orm
-    .select({ id: deliveries.id, state: deliveries.state })
-    .from(deliveries)
-    .where(
-      and(
-        eq(deliveries.userId, given.userId),
-        sql`state in ('pending', 'sending')`,
-        sql`exists (select 1 from messages owner, messages asked where owner.id = deliveries.message_id
+const openParts = selectRows("deliveries", ["id", "state"], {
+  by: ["userId"],
+  where: (_, given: Given<"messageId">) =>
+    and(
+      sql`state in ('pending', 'sending')`,
+      sql`exists (select 1 from messages owner, messages asked where owner.id = deliveries.message_id
           and asked.id = ${given.messageId} and owner.reply_to is not distinct from asked.reply_to
           and owner.reply_from is not distinct from asked.reply_from)`,
-      ),
-    )
-    .orderBy(deliveries.messageId, deliveries.part),
-);
+    ),
+  orderBy: ["messageId", "part"],
+});
 
 export async function hastenLookups(
   transaction: Transaction,
@@ -70,22 +61,15 @@ export async function hastenLookups(
   return true;
 }
 
-const hasten = statement(
-  ({ orm, deliveries, greatest, whole }, given: Given<"userId" | "afterMs" | "now">) => {
-    const runAt = greatest(
-      whole(given.now),
-      sql`${deliveries.startedAt} + ${whole(given.afterMs)}`,
-    );
-    return orm
-      .update(deliveries)
-      .set({ runAt })
-      .where(
-        and(
-          eq(deliveries.userId, given.userId),
-          sql`state = 'sending'`,
-          gt(deliveries.runAt, runAt),
-        ),
-      )
-      .returning({ runAt: deliveries.runAt });
-  },
-);
+const timeOf = (
+  { deliveries, greatest, whole }: Dialect & Tables,
+  given: Given<"afterMs" | "now">,
+) => greatest(whole(given.now), sql`${deliveries.startedAt} + ${whole(given.afterMs)}`);
+
+const hasten = updateRows("deliveries", [], {
+  set: { runAt: timeOf },
+  by: ["userId"],
+  where: (tables, given: Given<"afterMs" | "now">) =>
+    and(sql`state = 'sending'`, gt(tables.deliveries.runAt, timeOf(tables, given))),
+  returning: ["runAt"],
+});

@@ -3,6 +3,7 @@ import { type Driver, first, type Reader, type Transaction } from "../driver.ts"
 import { createNonce } from "../nonce.ts";
 import { RANK } from "../rank.ts";
 import type { ReportedPart, Resend, StatusReport } from "../sends.ts";
+import { selectRows, updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { affordMessages, reserveParts } from "./afford.ts";
 import { chargeAccepted, chargeDelivered, keepResent, releasePart } from "./charges.ts";
@@ -101,34 +102,31 @@ async function lockReported(transaction: Transaction, report: Named): Promise<Pa
 /** Returns the part that a delivery report is about. */
 function findReported(reader: Reader, { nonce, sid }: Named): Promise<Part | undefined> {
   return nonce === null
-    ? first(reader, partWithSid, { sid })
-    : first(reader, partWithNonce, { nonce });
+    ? first(reader, partWithSid, { value: sid })
+    : first(reader, partWithNonce, { value: nonce });
 }
 
-const partWithSid = statement((tables, given: Given<"sid">) => {
-  const { orm, deliveries } = tables;
-  return orm.select(partColumns(tables)).from(deliveries).where(eq(deliveries.sid, given.sid));
-});
+const partWith = (name: "sid" | "nonce") =>
+  statement((tables, given: Given<"value">) => {
+    const { orm, deliveries } = tables;
+    return orm
+      .select(partColumns(tables))
+      .from(deliveries)
+      .where(eq(deliveries[name], given.value));
+  });
 
-const partWithNonce = statement((tables, given: Given<"nonce">) => {
-  const { orm, deliveries } = tables;
-  return orm.select(partColumns(tables)).from(deliveries).where(eq(deliveries.nonce, given.nonce));
-});
+const partWithSid = partWith("sid");
+const partWithNonce = partWith("nonce");
 
 /** Returns whether a delivery report is about an answer, not a notice. */
 export async function isAnswer(reader: Reader, report: Named): Promise<boolean> {
   const part = await findReported(reader, report);
   if (part === undefined) return false;
-  const owner = await first(reader, directionOf, { messageId: part.messageId });
+  const owner = await first(reader, directionOf, { id: part.messageId });
   return owner?.direction === "inbound";
 }
 
-const directionOf = statement(({ orm, messages }, given: Given<"messageId">) =>
-  orm
-    .select({ direction: messages.direction })
-    .from(messages)
-    .where(eq(messages.id, given.messageId)),
-);
+const directionOf = selectRows("messages", ["direction"], { by: ["id"] });
 
 /** The way in which a part that failed is sent again. */
 interface Again {
@@ -161,22 +159,18 @@ async function sendAgain(
     : { delayMs: 0, isCaptionOnly: true };
 }
 
-const overtaker = statement(({ orm, deliveries }, given: Given<"userId" | "messageId" | "part">) =>
-  orm
-    .select({ id: deliveries.id })
-    .from(deliveries)
-    .where(
-      and(
-        eq(deliveries.userId, given.userId),
-        or(
-          gt(deliveries.messageId, given.messageId),
-          and(eq(deliveries.messageId, given.messageId), gt(deliveries.part, given.part)),
-        ),
-        sql`state not in ('held', 'pending', 'failed', 'dead')`,
+const overtaker = selectRows("deliveries", ["id"], {
+  by: ["userId"],
+  where: ({ deliveries }, given: Given<"messageId" | "part">) =>
+    and(
+      or(
+        gt(deliveries.messageId, given.messageId),
+        and(eq(deliveries.messageId, given.messageId), gt(deliveries.part, given.part)),
       ),
-    )
-    .limit(1),
-);
+      sql`state not in ('held', 'pending', 'failed', 'dead')`,
+    ),
+  limit: 1,
+});
 
 async function queueAgain(
   transaction: Transaction,
@@ -191,29 +185,21 @@ async function queueAgain(
   if (sid !== null) await keepResent(transaction, { messageId, sid });
   if (isCaptionOnly) await keepCaption(transaction, id);
   else if (kind === "media") await renewToken(transaction, id);
-  await transaction.all(reopen, { messageId, now });
+  await transaction.all(reopen, { id: messageId, now });
   await readyLane(transaction, userId, runAt);
 }
 
-const resendPart = statement(
-  ({ orm, deliveries }, given: Given<"id" | "nonce" | "errorCode" | "runAt" | "now">) =>
-    orm
-      .update(deliveries)
-      .set({
-        state: "pending",
-        nonce: given.nonce,
-        sid: null,
-        errorCode: given.errorCode,
-        resends: sql`${deliveries.resends} + 1`,
-        runAt: given.runAt,
-        updatedAt: given.now,
-      })
-      .where(eq(deliveries.id, given.id)),
-);
+const resendPart = updateRows("deliveries", ["nonce", "errorCode", "runAt", "now"], {
+  set: {
+    state: "pending",
+    sid: null,
+    resends: ({ deliveries }) => sql`${deliveries.resends} + 1`,
+  },
+  by: ["id"],
+});
 
-const reopen = statement(({ orm, messages }, given: Given<"messageId" | "now">) =>
-  orm
-    .update(messages)
-    .set({ state: "answered", isProcessed: false, updatedAt: given.now })
-    .where(and(eq(messages.id, given.messageId), sql`state = 'done'`)),
-);
+const reopen = updateRows("messages", ["now"], {
+  set: { state: "answered", isProcessed: false },
+  by: ["id"],
+  where: sql`state = 'done'`,
+});

@@ -1,8 +1,9 @@
 import { and, asc, eq, or, sql } from "drizzle-orm";
-import { decideRetry, refuseRetry } from "../decide-retry.ts";
-import type { RetryOutcome } from "../admin-store.ts";
+import { decideRetry, refuseRetry, type RetryOutcome } from "../decide-retry.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { createNonce } from "../nonce.ts";
+import { pick } from "../pick.ts";
+import { selectRows, updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { recordAudit } from "./admin-access.ts";
 import { keepResent } from "./charges.ts";
@@ -44,10 +45,11 @@ export async function retry(
     for (const partId of decision.partIds) {
       const { sid = null } = parts.find(({ id }) => id === partId) ?? {};
       if (sid !== null) await keepResent(transaction, { messageId: owner.id, sid });
-      await transaction.all(unsend, { partId, nonce: createNonce(), now });
+      const times = { runAt: now, createdAt: now, now };
+      await transaction.all(unsend, { id: partId, nonce: createNonce(), ...times });
       await renewToken(transaction, partId);
     }
-    await transaction.all(reopen, { messageId: owner.id, now });
+    await transaction.all(reopen, { id: owner.id, now });
     await readyLane(transaction, owner.userId, now);
   }
   if (decision.outcome === "answer-again" || decision.outcome === "send-again") {
@@ -58,25 +60,18 @@ export async function retry(
   return { outcome: decision.outcome };
 }
 
-function readMessage(reader: Reader, messageId: number) {
-  return first(reader, messageWithId, { messageId });
-}
+const readMessage = (reader: Reader, id: number) => first(reader, messageWithId, { id });
 
-const messageWithId = statement(({ orm, messages }, given: Given<"messageId">) => {
-  const { id, userId, direction, state, privacy, answeredBy } = messages;
-  return orm
-    .select({ id, userId, direction, state, privacy, answeredBy })
-    .from(messages)
-    .where(eq(id, given.messageId));
-});
+const messageWithId = selectRows(
+  "messages",
+  ["id", "userId", "direction", "state", "privacy", "answeredBy"],
+  { by: ["id"] },
+);
 
 const partsOf = statement(({ orm, deliveries, outgoingFiles }, given: Given<"messageId">) =>
   orm
     .select({
-      id: deliveries.id,
-      sid: deliveries.sid,
-      state: deliveries.state,
-      kind: deliveries.kind,
+      ...pick(deliveries, "id", "sid", "state", "kind"),
       fileOf: outgoingFiles.partId,
     })
     .from(deliveries)
@@ -85,33 +80,27 @@ const partsOf = statement(({ orm, deliveries, outgoingFiles }, given: Given<"mes
     .orderBy(asc(deliveries.id)),
 );
 
-/** Returns a part to its state before the first send. */
-const unsend = statement(({ orm, deliveries }, given: Given<"partId" | "nonce" | "now">) =>
-  orm
-    .update(deliveries)
-    .set({
-      state: "pending",
-      // A late report about the old send must not be taken for the new one's.
-      nonce: given.nonce,
-      sid: null,
-      attempt: 0,
-      lookups: 0,
-      errorCode: null,
-      errorMessage: null,
-      runAt: given.now,
-      startedAt: null,
-      createdAt: given.now,
-      updatedAt: given.now,
-    })
-    .where(eq(deliveries.id, given.partId)),
-);
+/**
+ * Returns a part to its state before the first send. A late report about the old send must not be
+ * taken for the new one's.
+ */
+const unsend = updateRows("deliveries", ["nonce", "runAt", "createdAt", "now"], {
+  set: {
+    state: "pending",
+    sid: null,
+    attempt: 0,
+    lookups: 0,
+    errorCode: null,
+    errorMessage: null,
+    startedAt: null,
+  },
+  by: ["id"],
+});
 
-const reopen = statement(({ orm, messages }, given: Given<"messageId" | "now">) =>
-  orm
-    .update(messages)
-    .set({ state: "answered", isProcessed: false, updatedAt: given.now })
-    .where(eq(messages.id, given.messageId)),
-);
+const reopen = updateRows("messages", ["now"], {
+  set: { state: "answered", isProcessed: false },
+  by: ["id"],
+});
 
 export async function requeueMessage(
   transaction: Transaction,
@@ -126,43 +115,37 @@ export async function requeueMessage(
   // Messages that were given up together are reopened together; their apology belongs to the last
   // one.
   const turn = dead.answeredBy ?? messageId;
-  const revived = await transaction.all(revive, { messageId, turn, now });
+  const revived = await transaction.all(revive, { messageId, turn, runAt: now, now });
   if (revived.length === 0) return false;
-  await transaction.all(dropUnsent, { turn, now });
+  await transaction.all(dropUnsent, { messageId: turn, now });
   return true;
 }
 
-const revive = statement(({ orm, messages }, given: Given<"messageId" | "turn" | "now">) =>
-  orm
-    .update(messages)
-    .set({
-      state: "received",
-      isProcessed: false,
-      attempt: 0,
-      starts: 0,
-      firstCallAt: null,
-      runAt: given.now,
-      answeredBy: null,
-      errorMessage: null,
-      updatedAt: given.now,
-    })
-    .where(
-      and(
-        or(
-          eq(messages.id, given.messageId),
-          eq(messages.id, given.turn),
-          eq(messages.answeredBy, given.turn),
-        ),
-        sql`state = 'dead'`,
+const revive = updateRows("messages", ["runAt", "now"], {
+  set: {
+    state: "received",
+    isProcessed: false,
+    attempt: 0,
+    starts: 0,
+    firstCallAt: null,
+    answeredBy: null,
+    errorMessage: null,
+  },
+  where: ({ messages }, given: Given<"messageId" | "turn">) =>
+    and(
+      or(
+        eq(messages.id, given.messageId),
+        eq(messages.id, given.turn),
+        eq(messages.answeredBy, given.turn),
       ),
-    )
-    .returning({ id: messages.id }),
-);
+      sql`state = 'dead'`,
+    ),
+  returning: ["id"],
+});
 
 /** An apology that was not sent yet is no longer needed. */
-const dropUnsent = statement(({ orm, deliveries }, given: Given<"turn" | "now">) =>
-  orm
-    .update(deliveries)
-    .set({ state: "dead", updatedAt: given.now })
-    .where(and(eq(deliveries.messageId, given.turn), sql`state = 'pending'`)),
-);
+const dropUnsent = updateRows("deliveries", ["now"], {
+  set: { state: "dead" },
+  by: ["messageId"],
+  where: sql`state = 'pending'`,
+});

@@ -1,6 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import type { Billed, NewCharge } from "../charges.ts";
 import { type Call, call, type Reader, type Transaction } from "../driver.ts";
+import { deleteRows } from "../plain-statements.ts";
+import { exact } from "../exact.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { type Payer, posting } from "./posting.ts";
@@ -87,7 +89,7 @@ export function leaving(changes: readonly Change[]): Call[] {
   const changed = changes.filter(({ before, after }) => before !== after).map(({ after }) => after);
   const [ended, kept] = [changed.filter(isEmpty), changed.filter((left) => !isEmpty(left))];
   return [
-    ...(ended.length === 0 ? [] : [call(endAmong, { ids: idsIn(ended) })]),
+    ...(ended.length === 0 ? [] : [call(endAmong, { messageIds: idsIn(ended) })]),
     ...(kept.length === 0
       ? []
       : [call(changeListed, { list: JSON.stringify(kept.map(toListed)) })]),
@@ -107,8 +109,6 @@ const toListed = ({ messageId, tokens, call: ofCall, parts, of }: Reservation) =
   parts: String(parts),
   of: of === null ? null : JSON.stringify(of),
 });
-
-const exact = (value: unknown) => sql`cast(${value} as text)`.mapWith(BigInt);
 
 const columnsOf = ({ reservations }: Pick<Tables, "reservations">) => ({
   messageId: reservations.messageId,
@@ -161,6 +161,4 @@ const changeListed = statement(({ orm, reservations, listed, whole }, given: Giv
     .where(eq(reservations.messageId, whole(sql`listed.message_id`))),
 );
 
-const endAmong = statement(({ orm, reservations, isAmong }, given: Given<"ids">) =>
-  orm.delete(reservations).where(isAmong(reservations.messageId, given.ids)),
-);
+const endAmong = deleteRows("reservations", { among: "messageId" });

@@ -2,8 +2,7 @@ import { and, eq, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
-import { releaseChargesOf } from "./erase-personal.ts";
-import { removeMessages } from "./erase.ts";
+import { releaseChargesOf, removeMessages } from "./erase.ts";
 import { makeLanes } from "./lanes.ts";
 
 /** A request to erase a user's messages: it is deleted itself once it was answered. */

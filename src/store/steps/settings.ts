@@ -1,6 +1,7 @@
-import { eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { CallRate } from "../../core/call-rate.ts";
 import { type Driver, first, type Reader, type Transaction } from "../driver.ts";
+import { insertRow, selectRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import type { StateKey } from "../maintenance.ts";
 import { CLOCK_JUMP_MS } from "./open-work.ts";
@@ -12,9 +13,7 @@ export async function readState(reader: Reader, key: StateKey): Promise<string |
   return (await first(reader, valueOf, { key }))?.value ?? null;
 }
 
-const valueOf = statement(({ orm, settings }, given: Given<"key">) =>
-  orm.select({ value: settings.value }).from(settings).where(eq(settings.key, given.key)),
-);
+const valueOf = selectRows("settings", ["value"], { by: ["key"] });
 
 export async function writeState(
   transaction: Transaction,
@@ -134,12 +133,7 @@ async function claimTask(
   return now;
 }
 
-const makeRow = statement(({ orm, settings }, given: Given<"key" | "value" | "now">) =>
-  orm
-    .insert(settings)
-    .values({ key: given.key, value: given.value, updatedAt: given.now })
-    .onConflictDoNothing(),
-);
+const makeRow = insertRow("settings", ["key", "value", "now"], { orNothing: true });
 
 async function leaseOf(transaction: Transaction, key: string): Promise<TaskLease | null> {
   const row = await first(transaction, lockedValue, { key });
@@ -147,9 +141,7 @@ async function leaseOf(transaction: Transaction, key: string): Promise<TaskLease
   return row === undefined ? null : (JSON.parse(row.value) as TaskLease);
 }
 
-const lockedValue = statement(({ orm, settings, locked }, given: Given<"key">) =>
-  locked(orm.select({ value: settings.value }).from(settings).where(eq(settings.key, given.key))),
-);
+const lockedValue = selectRows("settings", ["value"], { by: ["key"], isLocked: true });
 
 async function keepLease(transaction: Transaction, key: string, lease: TaskLease): Promise<void> {
   const value = JSON.stringify(lease);

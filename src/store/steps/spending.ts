@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { NewCharge } from "../charges.ts";
 import { type Call, call, first, type Reader, type Transaction } from "../driver.ts";
 import {
@@ -8,6 +8,7 @@ import {
   type Reserved,
   type Spent,
 } from "../spending.ts";
+import { selectRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { judge } from "./judge-spending.ts";
 import { type Payer, posting } from "./posting.ts";
@@ -40,7 +41,8 @@ export async function judgeCall(
 ): Promise<Judgement> {
   const judgement = await judge(transaction, payer, budget);
   if (judgement.refused !== null) {
-    await add(transaction, budget.day, payer.userId, { isNoticed: true });
+    const { userId } = payer;
+    await transaction.all(spend, { ...NOTHING_SPENT, day: budget.day, userId, isNoticed: true });
   }
   return judgement;
 }
@@ -159,28 +161,14 @@ export async function countMedia(
   day: string,
   userId: number,
 ): Promise<void> {
-  await add(transaction, day, userId, { media: 1 });
+  await transaction.all(spend, { ...NOTHING_SPENT, day, userId, media: 1 });
 }
 
 export async function spentOn(reader: Reader, day: string, userId: number): Promise<Spent> {
   return (await first(reader, spent, { day, userId })) ?? NOTHING_SPENT;
 }
 
-const spent = statement(({ orm, spending }, given: Given<"day" | "userId">) =>
-  orm
-    .select()
-    .from(spending)
-    .where(and(eq(spending.day, given.day), eq(spending.userId, given.userId))),
-);
-
-async function add(
-  transaction: Transaction,
-  day: string,
-  userId: number,
-  { tokens = 0, media = 0, isNoticed = false }: Partial<Spent>,
-): Promise<void> {
-  await transaction.all(spend, { day, userId, tokens, media, isNoticed });
-}
+const spent = selectRows("spending", null, { by: ["day", "userId"] });
 
 export const spend = statement(
   ({ orm, spending, name }, given: Given<"day" | "userId" | "tokens" | "media" | "isNoticed">) =>

@@ -1,6 +1,7 @@
-import { eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Reader, Transaction } from "../driver.ts";
-import { type Given, statement } from "../statement.ts";
+import { deleteRows, selectRows } from "../plain-statements.ts";
+import type { Given } from "../statement.ts";
 import { recordAudit } from "./admin-access.ts";
 import { keepValue } from "./settings.ts";
 
@@ -15,12 +16,10 @@ export async function storedSettings(reader: Reader): Promise<Record<string, str
   return Object.fromEntries(rows.map(({ key, value }) => [key.slice(PREFIX.length), value]));
 }
 
-const changedSettings = statement(({ orm, settings }, given: Given<"from" | "to">) =>
-  orm
-    .select({ key: settings.key, value: settings.value })
-    .from(settings)
-    .where(sql`${settings.key} >= ${given.from} and ${settings.key} < ${given.to}`),
-);
+const changedSettings = selectRows("settings", ["key", "value"], {
+  where: ({ settings }, given: Given<"from" | "to">) =>
+    sql`${settings.key} >= ${given.from} and ${settings.key} < ${given.to}`,
+});
 
 /** Stores the value of a setting; null deletes it. */
 export async function storeSetting(
@@ -37,6 +36,4 @@ export async function storeSetting(
   await recordAudit(transaction, { by, action, detail: name });
 }
 
-const deleteSetting = statement(({ orm, settings }, given: Given<"key">) =>
-  orm.delete(settings).where(eq(settings.key, given.key)),
-);
+const deleteSetting = deleteRows("settings", { by: ["key"] });

@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { first, type Reader, type Transaction } from "../driver.ts";
-import { type Given, statement } from "../statement.ts";
+import { selectRows, updateRows } from "../plain-statements.ts";
+import type { Given } from "../statement.ts";
 import type { TakeOverOutcome } from "../take-over.ts";
 import { recordAudit } from "./admin-access.ts";
 import { releasePart } from "./charges.ts";
@@ -17,12 +18,12 @@ export async function takeOver(
   { by, isForced }: { readonly by: string; readonly isForced: boolean },
 ): Promise<TakeOverOutcome> {
   await lockLane(transaction, userId);
-  const user = await first(transaction, holderOf, { userId });
+  const user = await first(transaction, holderOf, { id: userId });
   if (user === undefined) return { outcome: "unknown" };
   const { takenOverBy } = user;
   if (takenOverBy === by) return { outcome: "taken" };
   if (takenOverBy !== null && !isForced) return { outcome: "held", by: takenOverBy };
-  await transaction.all(setHolder, { userId, by, now: transaction.now });
+  await transaction.all(setHolder, { id: userId, takenOverBy: by, now: transaction.now });
   await holdBack(transaction, userId);
   await queueEvent(transaction, { type: "conversation.taken_over", userId, by });
   const detail = takenOverBy === null ? "" : "from another owner";
@@ -30,27 +31,15 @@ export async function takeOver(
   return { outcome: "taken" };
 }
 
-const holderOf = statement(({ orm, users }, given: Given<"userId">) =>
-  orm
-    .select({
-      takenOverBy: users.takenOverBy,
-      takenOverAt: users.takenOverAt,
-      isIncognito: users.isIncognito,
-    })
-    .from(users)
-    .where(eq(users.id, given.userId)),
-);
+const holderOf = selectRows("users", ["takenOverBy", "takenOverAt", "isIncognito"], { by: ["id"] });
 
-const setHolder = statement(({ orm, users }, given: Given<"userId" | "by" | "now">) =>
-  orm
-    .update(users)
-    .set({
-      takenOverBy: given.by,
-      takenOverAt: sql`coalesce(${users.takenOverAt}, ${given.now})`,
-      updatedAt: given.now,
-    })
-    .where(eq(users.id, given.userId)),
-);
+const setHolder = updateRows("users", ["takenOverBy", "now"], {
+  set: {
+    takenOverAt: ({ users }, given: Given<"now">) =>
+      sql`coalesce(${users.takenOverAt}, ${given.now})`,
+  },
+  by: ["id"],
+});
 
 /**
  * Ends the bot's open work for a user: waiting messages count as answered, which fences off an answer
@@ -66,40 +55,32 @@ export async function holdBack(transaction: Transaction, userId: number): Promis
   await transaction.all(endAnswered, { userId, now });
 }
 
-const endWaiting = statement(({ orm, messages }, given: Given<"userId" | "now">) =>
-  orm
-    .update(messages)
-    .set({
-      state: sql<"done">`case when exists (select 1 from attachments
+const endWaiting = updateRows("messages", ["now"], {
+  set: {
+    state: sql<"done">`case when exists (select 1 from attachments
         where attachments.message_id = messages.id)
         then 'received' else 'done' end`,
-      isProcessed: true,
-      errorMessage: TAKEN_OVER,
-      updatedAt: given.now,
-    })
-    .where(and(eq(messages.userId, given.userId), sql`state = 'received'`)),
-);
+    isProcessed: true,
+    errorMessage: TAKEN_OVER,
+  },
+  by: ["userId"],
+  where: sql`state = 'received'`,
+});
 
 /** The state of an unsent part of an answer: held until its user asks for more; an apology is dropped. */
 const heldState = sql<"held">`case when exists (select 1 from messages
   where messages.id = deliveries.message_id and messages.state in ('answered', 'done'))
   then 'held' else 'dead' end`;
 
-const holdParts = statement(({ orm, deliveries }, given: Given<"userId" | "now">) =>
-  orm
-    .update(deliveries)
-    .set({ state: heldState, updatedAt: given.now })
-    .where(
-      and(
-        eq(deliveries.userId, given.userId),
-        // The partial index is only used with its own literal condition.
-        sql`state in ('pending', 'sending') and state = 'pending'`,
-        sql`exists (select 1 from messages where messages.id = deliveries.message_id
-          and messages.direction = 'inbound')`,
-      ),
-    )
-    .returning({ messageId: deliveries.messageId }),
-);
+const holdParts = updateRows("deliveries", ["now"], {
+  set: { state: heldState },
+  by: ["userId"],
+  // The partial index is only used with its own literal condition.
+  where: sql`state in ('pending', 'sending') and state = 'pending'
+    and exists (select 1 from messages where messages.id = deliveries.message_id
+      and messages.direction = 'inbound')`,
+  returning: ["messageId"],
+});
 
 /**
  * The state of a part that is not sent after all: dropped if its user opted out, held if it answers a
@@ -119,53 +100,43 @@ export async function handBack(
   by: string,
 ): Promise<boolean> {
   await lockLane(transaction, userId);
-  const user = await first(transaction, holderOf, { userId });
+  const user = await first(transaction, holderOf, { id: userId });
   if (user === undefined || user.takenOverAt === null) return false;
   const { now } = transaction;
   // An incognito user's messages had to stay while an owner read them.
   if (user.isIncognito) await transaction.all(markPrivate, { userId, since: user.takenOverAt });
-  await transaction.all(clearHolder, { userId, now });
+  await transaction.all(clearHolder, { id: userId, now });
   await queueEvent(transaction, { type: "conversation.handed_back", userId, by });
   await recordAudit(transaction, { by, action: "conversation handed back", userId });
   return true;
 }
 
-const markPrivate = statement(({ orm, messages }, given: Given<"userId" | "since">) =>
-  orm
-    .update(messages)
-    .set({ privacy: "private" })
-    .where(
-      and(
-        eq(messages.userId, given.userId),
-        sql`${messages.createdAt} >= ${given.since}`,
-        sql`privacy is null and topic is null`,
-      ),
-    ),
-);
+const markPrivate = updateRows("messages", [], {
+  set: { privacy: "private" },
+  by: ["userId"],
+  where: ({ messages }, given: Given<"since">) =>
+    and(sql`${messages.createdAt} >= ${given.since}`, sql`privacy is null and topic is null`),
+});
 
-const clearHolder = statement(({ orm, users }, given: Given<"userId" | "now">) =>
-  orm
-    .update(users)
-    .set({ takenOverBy: null, takenOverAt: null, humanAskedAt: null, updatedAt: given.now })
-    .where(eq(users.id, given.userId)),
-);
+const clearHolder = updateRows("users", ["now"], {
+  set: { takenOverBy: null, takenOverAt: null, humanAskedAt: null },
+  by: ["id"],
+});
 
 /** Notes that a user asks for a human, until an owner writes or marks it. */
 export async function askForHuman(transaction: Transaction, userId: number): Promise<boolean> {
-  const asked = await transaction.all(setAsked, { userId, now: transaction.now });
+  const asked = await transaction.all(setAsked, { id: userId, humanAskedAt: transaction.now });
   if (asked.length > 0) {
     await queueEvent(transaction, { type: "conversation.human_requested", userId });
   }
   return true;
 }
 
-const setAsked = statement(({ orm, users }, given: Given<"userId" | "now">) =>
-  orm
-    .update(users)
-    .set({ humanAskedAt: given.now })
-    .where(and(eq(users.id, given.userId), sql`human_asked_at is null`))
-    .returning({ id: users.id }),
-);
+const setAsked = updateRows("users", ["humanAskedAt"], {
+  by: ["id"],
+  where: sql`human_asked_at is null`,
+  returning: ["id"],
+});
 
 export async function endHumanRequest(
   transaction: Transaction,
@@ -173,31 +144,25 @@ export async function endHumanRequest(
   by: string,
 ): Promise<boolean> {
   await lockLane(transaction, userId);
-  const ended = await transaction.all(clearAsked, { userId, now: transaction.now });
+  const ended = await transaction.all(clearAsked, { id: userId, now: transaction.now });
   if (ended.length === 0) return false;
   await recordAudit(transaction, { by, action: "request for a human ended", userId });
   return true;
 }
 
-const clearAsked = statement(({ orm, users }, given: Given<"userId" | "now">) =>
-  orm
-    .update(users)
-    .set({ humanAskedAt: null, updatedAt: given.now })
-    .where(and(eq(users.id, given.userId), sql`human_asked_at is not null`))
-    .returning({ id: users.id }),
-);
+const clearAsked = updateRows("users", ["now"], {
+  set: { humanAskedAt: null },
+  by: ["id"],
+  where: sql`human_asked_at is not null`,
+  returning: ["id"],
+});
 
 /** Returns whether an owner answers this user in place of the bot. */
 export async function isTakenOver(reader: Reader, userId: number): Promise<boolean> {
-  return (await first(reader, taken, { userId })) !== undefined;
+  return (await first(reader, taken, { id: userId })) !== undefined;
 }
 
-const taken = statement(({ orm, users }, given: Given<"userId">) =>
-  orm
-    .select({ id: users.id })
-    .from(users)
-    .where(and(eq(users.id, given.userId), sql`taken_over_at is not null`)),
-);
+const taken = selectRows("users", ["id"], { by: ["id"], where: sql`taken_over_at is not null` });
 
 /** Returns whether a part answers a user whom an owner has taken over since. */
 export async function isHeldBack(
@@ -205,12 +170,10 @@ export async function isHeldBack(
   part: { readonly userId: number; readonly messageId: number },
 ): Promise<boolean> {
   if (!(await isTakenOver(reader, part.userId))) return false;
-  return (await first(reader, inbound, { messageId: part.messageId })) !== undefined;
+  return (await first(reader, inbound, { id: part.messageId })) !== undefined;
 }
 
-const inbound = statement(({ orm, messages }, given: Given<"messageId">) =>
-  orm
-    .select({ id: messages.id })
-    .from(messages)
-    .where(and(eq(messages.id, given.messageId), eq(messages.direction, "inbound"))),
-);
+const inbound = selectRows("messages", ["id"], {
+  by: ["id"],
+  where: ({ messages }) => eq(messages.direction, "inbound"),
+});

@@ -1,6 +1,6 @@
 import { describePart } from "../../core/describe-part.ts";
 import { mediaTypeOf } from "../../core/media-types.ts";
-import type { AnswerRecord } from "../store.ts";
+import type { AnswerRecord } from "../answer-record.ts";
 
 /**
  * Returns the text of an answer for later history, with a note of its files: a voice note says the

@@ -1,13 +1,14 @@
 import { asc, desc, eq, sql } from "drizzle-orm";
 import { ATTACHMENT_KINDS, factsOf } from "../../core/media-types.ts";
 import type {
-  ConversationReads,
   MessagePlace,
   StoredMessage,
   ThreadAttachment,
   ThreadPart,
 } from "../conversation-reads.ts";
-import { call, first, type Reader } from "../driver.ts";
+import { call, type Reader } from "../driver.ts";
+import { pick } from "../pick.ts";
+import { selectRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { readLocation } from "../turn.ts";
 
@@ -32,7 +33,7 @@ export async function threadBefore(
   const ids = JSON.stringify(rows.map((row) => row.id));
   const sids = JSON.stringify(rows.flatMap(({ quotedSid }) => quotedSid ?? []));
   const [attachments, parts, quotes, ownQuotes] = await reader.together(
-    call(attachmentsAmong, { ids }),
+    call(attachmentsAmong, { messageIds: ids }),
     call(partsAmong, { ids }),
     call(quotedMessages, { sids }),
     call(quotedParts, { sids }),
@@ -67,14 +68,17 @@ const latestMessages = statement(
         at: messages.createdAt,
         direction: messages.direction,
         type: messages.messageType,
-        state: messages.state,
-        content: messages.content,
-        topic: messages.topic,
-        writtenBy: messages.writtenBy,
-        sid: messages.sid,
-        quotedSid: messages.quotedSid,
-        context: messages.context,
-        location: messages.location,
+        ...pick(
+          messages,
+          "state",
+          "content",
+          "topic",
+          "writtenBy",
+          "sid",
+          "quotedSid",
+          "context",
+          "location",
+        ),
         // Of the other kinds, nothing in it is shown.
         raw: sql<string | null>`case when message_type in (${NAMED}) then raw end`,
       })
@@ -87,20 +91,10 @@ const latestMessages = statement(
       .limit(sql.placeholder("limit")),
 );
 
-const attachmentsAmong = statement(({ orm, attachments, isAmong }, given: Given<"ids">) =>
-  orm
-    .select({
-      messageId: attachments.messageId,
-      idx: attachments.idx,
-      kind: attachments.kind,
-      contentType: attachments.contentType,
-      url: attachments.url,
-      text: attachments.text,
-      state: attachments.state,
-    })
-    .from(attachments)
-    .where(isAmong(attachments.messageId, given.ids))
-    .orderBy(asc(attachments.messageId), asc(attachments.idx)),
+const attachmentsAmong = selectRows(
+  "attachments",
+  ["messageId", "idx", "kind", "contentType", "url", "text", "state"],
+  { among: "messageId", orderBy: ["messageId", "idx"] },
 );
 
 function toAttachment({
@@ -116,15 +110,9 @@ function toAttachment({
 const partsAmong = statement(({ orm, deliveries, outgoingFiles, isAmong }, given: Given<"ids">) =>
   orm
     .select({
-      messageId: deliveries.messageId,
-      id: deliveries.id,
-      sid: deliveries.sid,
-      part: deliveries.part,
+      ...pick(deliveries, "messageId", "id", "sid", "part"),
       at: deliveries.createdAt,
-      body: deliveries.body,
-      state: deliveries.state,
-      errorCode: deliveries.errorCode,
-      errorMessage: deliveries.errorMessage,
+      ...pick(deliveries, "body", "state", "errorCode", "errorMessage"),
       contentType: outgoingFiles.contentType,
       name: outgoingFiles.name,
       size: outgoingFiles.size,
@@ -147,27 +135,15 @@ function fileNameInRaw(raw: string): string | null {
   return typeof name === "string" ? name : null;
 }
 
-const quotedMessages = statement(({ orm, messages, isAmong }, given: Given<"sids">) =>
-  orm
-    .select({ sid: messages.sid, text: messages.content })
-    .from(messages)
-    .where(isAmong(messages.sid, given.sids)),
-);
+const quotedMessages = selectRows("messages", ["sid"], { as: { text: "content" }, among: "sid" });
 
-const quotedParts = statement(({ orm, deliveries, isAmong }, given: Given<"sids">) =>
-  orm
-    .select({ sid: deliveries.sid, text: deliveries.body })
-    .from(deliveries)
-    .where(sql`${deliveries.sid} is not null and ${isAmong(deliveries.sid, given.sids)}`),
-);
+const quotedParts = selectRows("deliveries", ["sid"], {
+  as: { text: "body" },
+  where: ({ deliveries, isAmong }, given: Given<"sids">) =>
+    sql`${deliveries.sid} is not null and ${isAmong(deliveries.sid, given.sids)}`,
+});
 
-export const findAttachment: (
-  reader: Reader,
-  ...place: Parameters<ConversationReads["findAttachment"]>
-) => ReturnType<ConversationReads["findAttachment"]> = async (reader, messageId, idx) =>
-  (await first(reader, attachmentAt, { messageId, idx })) ?? null;
-
-const attachmentAt = statement(
+export const findAttachment = statement(
   ({ orm, attachments, messages }, given: Given<"messageId" | "idx">) =>
     orm
       .select({
@@ -182,20 +158,6 @@ const attachmentAt = statement(
       ),
 );
 
-export const readPartFile: (
-  reader: Reader,
-  partId: number,
-) => ReturnType<ConversationReads["readPartFile"]> = async (reader, partId) =>
-  (await first(reader, fileOfPart, { partId })) ?? null;
-
-const fileOfPart = statement(({ orm, outgoingFiles }, given: Given<"partId">) =>
-  orm
-    .select({
-      contentType: outgoingFiles.contentType,
-      name: outgoingFiles.name,
-      size: outgoingFiles.size,
-      bytes: outgoingFiles.bytes,
-    })
-    .from(outgoingFiles)
-    .where(eq(outgoingFiles.partId, given.partId)),
-);
+export const readPartFile = selectRows("outgoingFiles", ["contentType", "name", "size", "bytes"], {
+  by: ["partId"],
+});

@@ -2,6 +2,7 @@ import { and, asc, eq, gte, lt, ne, sql } from "drizzle-orm";
 import type { Continuation } from "../../core/tool-call.ts";
 import type { Lane } from "../../core/lane.ts";
 import type { Reader, Transaction } from "../driver.ts";
+import { insertRow, selectRows, updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import {
   type CallEnd,
@@ -15,17 +16,14 @@ import { firstIdOf, idsOf, type Turn } from "../turn.ts";
 import { areWaiting } from "./answers.ts";
 
 export async function toolCallsOf(reader: Reader, turn: Turn): Promise<RecordedCall[]> {
-  const rows = await reader.all(callsOfMessages, { ids: JSON.stringify(idsOf(turn)) });
+  const rows = await reader.all(callsOfMessages, { messageIds: JSON.stringify(idsOf(turn)) });
   return rows.map(toRecordedCall);
 }
 
-const callsOfMessages = statement(({ orm, toolCalls, isAmong }, given: Given<"ids">) =>
-  orm
-    .select()
-    .from(toolCalls)
-    .where(isAmong(toolCalls.messageId, given.ids))
-    .orderBy(asc(toolCalls.messageId), asc(toolCalls.round), asc(toolCalls.idx)),
-);
+const callsOfMessages = selectRows("toolCalls", null, {
+  among: "messageId",
+  orderBy: ["messageId", "round", "idx"],
+});
 
 type Row = NonNullable<(typeof callsOfMessages)["row"]>;
 
@@ -102,26 +100,22 @@ export async function beginToolCalls(
       name: call.name,
       arguments: call.arguments,
       continuation: idx > 0 || continuation === null ? null : JSON.stringify(continuation),
-      now: transaction.now,
+      startedAt: transaction.now,
     });
   }
   return true;
 }
 
-type NewCall = keyof CallPlace | "callId" | "name" | "arguments" | "continuation" | "now";
-
-const insertCall = statement(({ orm, toolCalls }, given: Given<NewCall>) =>
-  orm.insert(toolCalls).values({
-    messageId: given.messageId,
-    round: given.round,
-    idx: given.idx,
-    callId: given.callId,
-    name: given.name,
-    arguments: given.arguments,
-    continuation: given.continuation,
-    startedAt: given.now,
-  }),
-);
+const insertCall = insertRow("toolCalls", [
+  "messageId",
+  "round",
+  "idx",
+  "callId",
+  "name",
+  "arguments",
+  "continuation",
+  "startedAt",
+]);
 
 export async function finishToolCall(
   transaction: Transaction,
@@ -131,36 +125,17 @@ export async function finishToolCall(
 ): Promise<boolean> {
   const { messageId, round, idx } = place;
   const stored = effect === null ? null : JSON.stringify(effect);
-  const at = { messageId, round, idx, userId, now: transaction.now };
+  const at = { messageId, round, idx, userId, finishedAt: transaction.now };
   const values = { ...at, state, result, effect: stored };
   return (await transaction.all(endCall, values)).length > 0;
 }
 
-const endCall = statement(
-  (
-    { orm, toolCalls, messages },
-    given: Given<keyof CallPlace | "userId" | "state" | "result" | "effect" | "now">,
-  ) => {
-    const mine = orm
-      .select({ id: messages.id })
-      .from(messages)
-      .where(and(eq(messages.id, given.messageId), eq(messages.userId, given.userId)));
-    return orm
-      .update(toolCalls)
-      .set({
-        state: given.state,
-        result: given.result,
-        effect: given.effect,
-        finishedAt: given.now,
-      })
-      .where(
-        and(
-          eq(toolCalls.messageId, mine),
-          eq(toolCalls.round, given.round),
-          eq(toolCalls.idx, given.idx),
-          eq(toolCalls.state, "started"),
-        ),
-      )
-      .returning({ idx: toolCalls.idx });
+const endCall = updateRows("toolCalls", ["state", "result", "effect", "finishedAt"], {
+  by: ["round", "idx"],
+  where: ({ orm, toolCalls, messages }, given: Given<"messageId" | "userId">) => {
+    const isMine = and(eq(messages.id, given.messageId), eq(messages.userId, given.userId));
+    const mine = orm.select({ id: messages.id }).from(messages).where(isMine);
+    return and(eq(toolCalls.messageId, mine), eq(toolCalls.state, "started"));
   },
-);
+  returning: ["idx"],
+});

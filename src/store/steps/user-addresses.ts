@@ -1,7 +1,8 @@
-import { and, asc, eq, isNotNull, ne, sql } from "drizzle-orm";
+import { and, eq, isNotNull, ne, sql } from "drizzle-orm";
 import type { Identity, InboundMessage } from "../../core/message.ts";
 import { addressesOf, canonicalAddress, identityOf } from "../../core/user-address.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
+import { deleteRows, insertRow, selectRows, updateRows } from "../plain-statements.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { carries, hasNumber, type SenderValue, senderValues } from "./is-sender.ts";
@@ -17,16 +18,10 @@ export function furtherAddresses(reader: Reader, userId: number): Promise<Identi
   return reader.all(addressesOfUser, { userId });
 }
 
-const addressesOfUser = statement(({ orm, userAddresses }, given: Given<"userId">) =>
-  orm
-    .select({
-      phoneNumber: userAddresses.phoneNumber,
-      externalUserId: userAddresses.externalUserId,
-    })
-    .from(userAddresses)
-    .where(eq(userAddresses.userId, given.userId))
-    .orderBy(asc(userAddresses.id)),
-);
+const addressesOfUser = selectRows("userAddresses", ["phoneNumber", "externalUserId"], {
+  by: ["userId"],
+  orderBy: ["id"],
+});
 
 export const identityIn = ({ phoneNumber, externalUserId }: Identity): Identity => ({
   phoneNumber,
@@ -97,20 +92,12 @@ type OfUser = Given<SenderValue | "userId">;
 const isOf = ({ userAddresses }: Pick<Tables, "userAddresses">, given: OfUser) =>
   and(eq(userAddresses.userId, given.userId), carries(userAddresses, given));
 
-const addressWith = statement(({ orm, userAddresses }, given: OfUser) =>
-  orm
-    .select({
-      phoneNumber: userAddresses.phoneNumber,
-      externalUserId: userAddresses.externalUserId,
-    })
-    .from(userAddresses)
-    .where(isOf({ userAddresses }, given))
-    .orderBy(asc(userAddresses.id)),
-);
+const addressWith = selectRows("userAddresses", ["phoneNumber", "externalUserId"], {
+  where: isOf,
+  orderBy: ["id"],
+});
 
-const dropAddresses = statement(({ orm, userAddresses }, given: OfUser) =>
-  orm.delete(userAddresses).where(isOf({ userAddresses }, given)),
-);
+const dropAddresses = deleteRows("userAddresses", { where: isOf });
 
 export async function addAddress(
   transaction: Transaction,
@@ -121,38 +108,29 @@ export async function addAddress(
   await transaction.all(insertAddress, { userId, phoneNumber, externalUserId, now });
 }
 
-const insertAddress = statement(
-  ({ orm, userAddresses }, given: Given<"userId" | "phoneNumber" | "externalUserId" | "now">) =>
-    orm.insert(userAddresses).values({
-      userId: given.userId,
-      phoneNumber: given.phoneNumber,
-      externalUserId: given.externalUserId,
-      createdAt: given.now,
-    }),
-);
+const insertAddress = insertRow("userAddresses", [
+  "userId",
+  "phoneNumber",
+  "externalUserId",
+  "now",
+]);
 
 /** Takes a number from the further address of an earlier holder, who is known by another id. */
-export const releaseFurther = statement(({ orm, userAddresses }, given: Given<SenderValue>) =>
-  orm
-    .update(userAddresses)
-    .set({ phoneNumber: null })
-    .where(
-      and(
-        hasNumber(userAddresses.phoneNumber, given),
-        isNotNull(userAddresses.externalUserId),
-        sql`coalesce(${ne(userAddresses.externalUserId, given.externalUserId)}, true)`,
-      ),
+export const releaseFurther = updateRows("userAddresses", [], {
+  set: { phoneNumber: null },
+  where: ({ userAddresses }, given: Given<SenderValue>) =>
+    and(
+      hasNumber(userAddresses.phoneNumber, given),
+      isNotNull(userAddresses.externalUserId),
+      sql`coalesce(${ne(userAddresses.externalUserId, given.externalUserId)}, true)`,
     ),
-);
+});
 
 /** Notes the addresses of a user's messages before there are several. */
-export const addressMessages = statement(
-  ({ orm, messages }, given: Given<"userId" | "replyTo" | "replyFrom">) =>
-    orm
-      .update(messages)
-      .set({ replyTo: given.replyTo, replyFrom: given.replyFrom })
-      .where(and(eq(messages.userId, given.userId), sql`reply_to is null`)),
-);
+export const addressMessages = updateRows("messages", ["replyTo", "replyFrom"], {
+  by: ["userId"],
+  where: sql`reply_to is null`,
+});
 
 /** Directs the messages of a merged user to the address that took the place of an earlier one. */
 export async function redirect(
@@ -184,13 +162,17 @@ export const addressOf = (
 ): MessageAddress =>
   isMerged ? { replyTo: from, replyFrom: to } : { replyTo: null, replyFrom: null };
 
-/** Columns of a message that we begin: a merged user's goes to the address last written from. */
-export function addressedNow({ users }: Pick<Tables, "users">, { userId }: Given<"userId">) {
-  const last = (column: Tables["users"]["replyTo"] | Tables["users"]["replyFrom"]) =>
-    sql`(select case when is_merged then ${sql.identifier(column.name)} end from ${users}
+const ofMergedUser =
+  (name: "replyTo" | "replyFrom") =>
+  ({ users }: Tables, { userId }: Given<"userId">) =>
+    sql`(select case when is_merged then ${sql.identifier(users[name].name)} end from ${users}
       where ${users}.id = ${userId})`;
-  return { replyTo: last(users.replyTo), replyFrom: last(users.replyFrom) };
-}
+
+/** Columns of a message that we begin: a merged user's goes to the address last written from. */
+export const ADDRESSED_NOW = {
+  replyTo: ofMergedUser("replyTo"),
+  replyFrom: ofMergedUser("replyFrom"),
+};
 
 /** Columns with the addresses of a message, for a statement that joins its user. */
 export function addressesFor({ users, messages }: Pick<Tables & Dialect, "users" | "messages">) {

@@ -1,14 +1,16 @@
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
 import { first, type Reader, type Transaction } from "../driver.ts";
+import { pick } from "../pick.ts";
+import { deleteRows, selectRows } from "../plain-statements.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import type { ListedUser, UserSettings, UsersPage } from "../user-admin.ts";
 import { setPermissions } from "./access.ts";
 import { recordAudit, recordUserChange } from "./admin-access.ts";
-import { writeBudget } from "./budgets.ts";
 import { lockLane } from "./lanes.ts";
 import { lastWroteAt } from "./last-wrote-at.ts";
 import { applyReminderEffect } from "./reminders.ts";
+import { changeSettings, writeBudget } from "./user-settings.ts";
 
 const FAR = Number.MAX_SAFE_INTEGER;
 const STATES = { admitted: 1, pending: 2, blocked: 3 } as const;
@@ -29,14 +31,6 @@ export function usersPage(reader: Reader, options: UsersPage): Promise<ListedUse
   });
 }
 
-export async function listedUser(
-  reader: Reader,
-  userId: number,
-  month: string,
-): Promise<ListedUser | null> {
-  return (await first(reader, withId, { userId, month })) ?? null;
-}
-
 const lastAt = sql`coalesce((select lanes.last_at from lanes where lanes.user_id = users.id), 0)`;
 
 function columnsOf({ users }: Pick<Tables, "users">, month: SQL) {
@@ -50,11 +44,7 @@ function columnsOf({ users }: Pick<Tables, "users">, month: SQL) {
     isWhitelisted: users.isWhitelisted,
     isActive: users.isActive,
     isOptedOut: sql`${users.optedOutAt} is not null`.mapWith(Boolean),
-    persona: users.persona,
-    language: users.language,
-    timeZone: users.timeZone,
-    dailyBudget: users.dailyBudget,
-    monthlyBudget: users.monthlyBudget,
+    ...pick(users, "persona", "language", "timeZone", "dailyBudget", "monthlyBudget"),
     // Counted in an index, whatever their states.
     messages: sql`(select count(*) from messages where messages.user_id = users.id)`.mapWith(
       Number,
@@ -66,7 +56,7 @@ function columnsOf({ users }: Pick<Tables, "users">, month: SQL) {
   };
 }
 
-const withId = statement((tables, given: Given<"userId" | "month">) =>
+export const listedUser = statement((tables, given: Given<"userId" | "month">) =>
   tables.orm
     .select(columnsOf(tables, given.month))
     .from(tables.users)
@@ -110,7 +100,7 @@ export async function changeUser(
   const { isWhitelisted, isActive, daily, monthly, persona, language, timeZone } = change;
   // A message that arrives meanwhile stores its user's whole row.
   await lockLane(transaction, userId);
-  const user = await first(transaction, standingOf, { userId });
+  const user = await first(transaction, standingOf, { id: userId });
   if (user === undefined) return false;
   if (isActive !== undefined || isWhitelisted !== undefined) {
     await setPermissions(transaction, userId, {
@@ -122,10 +112,8 @@ export async function changeUser(
     ...(daily !== undefined && { daily }),
     ...(monthly !== undefined && { monthly }),
   });
-  const { now } = transaction;
-  if (persona !== undefined) await transaction.all(setPersona, { userId, text: persona, now });
-  if (language !== undefined) await transaction.all(setLanguage, { userId, text: language, now });
-  if (timeZone === null) await transaction.all(setTimeZone, { userId, text: null, now });
+  const isReset = timeZone === null;
+  await changeSettings(transaction, userId, { persona, language, ...(isReset && { timeZone }) });
   if (typeof timeZone === "string") {
     // Reminders keep their local times.
     await applyReminderEffect(transaction, userId, { kind: "set-time-zone", timeZone });
@@ -134,24 +122,7 @@ export async function changeUser(
   return true;
 }
 
-const standingOf = statement(({ orm, users }, given: Given<"userId">) =>
-  orm
-    .select({ isActive: users.isActive, isWhitelisted: users.isWhitelisted })
-    .from(users)
-    .where(eq(users.id, given.userId)),
-);
-
-const setting = (column: "persona" | "language" | "timeZone") =>
-  statement(({ orm, users }, given: Given<"userId" | "text" | "now">) =>
-    orm
-      .update(users)
-      .set({ [column]: given.text, updatedAt: given.now })
-      .where(eq(users.id, given.userId)),
-  );
-
-const setPersona = setting("persona");
-const setLanguage = setting("language");
-const setTimeZone = setting("timeZone");
+const standingOf = selectRows("users", ["isActive", "isWhitelisted"], { by: ["id"] });
 
 export async function deleteFact(
   transaction: Transaction,
@@ -164,12 +135,7 @@ export async function deleteFact(
   return true;
 }
 
-const deleteFactOf = statement(({ orm, facts }, given: Given<"userId" | "id">) =>
-  orm
-    .delete(facts)
-    .where(and(eq(facts.userId, given.userId), eq(facts.id, given.id)))
-    .returning({ id: facts.id }),
-);
+const deleteFactOf = deleteRows("facts", { by: ["userId", "id"], returning: ["id"] });
 
 export async function deleteReminder(
   transaction: Transaction,
@@ -182,9 +148,4 @@ export async function deleteReminder(
   return true;
 }
 
-const deleteReminderOf = statement(({ orm, reminders }, given: Given<"userId" | "id">) =>
-  orm
-    .delete(reminders)
-    .where(and(eq(reminders.userId, given.userId), eq(reminders.id, given.id)))
-    .returning({ id: reminders.id }),
-);
+const deleteReminderOf = deleteRows("reminders", { by: ["userId", "id"], returning: ["id"] });

@@ -1,11 +1,14 @@
-import { and, eq, ne, sql } from "drizzle-orm";
+import { and, ne, sql } from "drizzle-orm";
 import type { Identity, InboundMessage } from "../../core/message.ts";
 import { identityOf } from "../../core/user-address.ts";
 import { drawCode } from "../access-code.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
-import { takenNumber, toldBy } from "../user-identity.ts";
+import { insertRow, selectRows, updateRows } from "../plain-statements.ts";
+import { inserted } from "../run-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
+import { takenNumber, toldBy } from "../user-identity.ts";
+import type { UserKey } from "../users.ts";
 import { hasNumber, isSender, type SenderValue, senderValues } from "./is-sender.ts";
 import { lockLane } from "./lanes.ts";
 import { mergeAll } from "./merge-users.ts";
@@ -55,52 +58,47 @@ export async function settleUser(
 
 // The earlier holder keeps the history. Another server that writes the row with the number still in
 // it meanwhile violates its constraint, and begins again.
-const releaseNumber = statement(({ orm, users }, given: Given<SenderValue | "now">) =>
-  orm
-    .update(users)
-    .set({ phoneNumber: null, replyTo: sql`${users.externalUserId}`, updatedAt: given.now })
-    .where(
-      and(hasNumber(users.phoneNumber, given), ne(users.externalUserId, given.externalUserId)),
-    ),
-);
+const releaseNumber = updateRows("users", ["now"], {
+  set: { phoneNumber: null, replyTo: ({ users }) => sql`${users.externalUserId}` },
+  where: ({ users }, given: Given<SenderValue>) =>
+    and(hasNumber(users.phoneNumber, given), ne(users.externalUserId, given.externalUserId)),
+});
 
 export async function saveUser(transaction: Transaction, user: User): Promise<void> {
   const { createdAt: _, updatedAt: __, ...values } = user;
   await transaction.all(updateUser, { ...values, now: transaction.now });
 }
 
-const updateUser = statement(
-  ({ orm, users }, given: Given<Exclude<keyof User, "createdAt" | "updatedAt"> | "now">) =>
-    orm
-      .update(users)
-      .set({
-        phoneNumber: given.phoneNumber,
-        externalUserId: given.externalUserId,
-        replyTo: given.replyTo,
-        replyFrom: given.replyFrom,
-        isMerged: given.isMerged,
-        whatsappName: given.whatsappName,
-        isWhitelisted: given.isWhitelisted,
-        isActive: given.isActive,
-        language: given.language,
-        persona: given.persona,
-        dailyBudget: given.dailyBudget,
-        monthlyBudget: given.monthlyBudget,
-        isMemoryOn: given.isMemoryOn,
-        isIncognito: given.isIncognito,
-        voiceReplies: given.voiceReplies,
-        welcomedAt: given.welcomedAt,
-        optedOutAt: given.optedOutAt,
-        lastTopic: given.lastTopic,
-        lastTopicAt: given.lastTopicAt,
-        timeZone: given.timeZone,
-        hasMissedReminders: given.hasMissedReminders,
-        takenOverBy: given.takenOverBy,
-        takenOverAt: given.takenOverAt,
-        humanAskedAt: given.humanAskedAt,
-        updatedAt: given.now,
-      })
-      .where(eq(users.id, given.id)),
+const updateUser = updateRows(
+  "users",
+  [
+    "phoneNumber",
+    "externalUserId",
+    "replyTo",
+    "replyFrom",
+    "isMerged",
+    "whatsappName",
+    "isWhitelisted",
+    "isActive",
+    "language",
+    "persona",
+    "dailyBudget",
+    "monthlyBudget",
+    "isMemoryOn",
+    "isIncognito",
+    "voiceReplies",
+    "welcomedAt",
+    "optedOutAt",
+    "lastTopic",
+    "lastTopicAt",
+    "timeZone",
+    "hasMissedReminders",
+    "takenOverBy",
+    "takenOverAt",
+    "humanAskedAt",
+    "now",
+  ],
+  { by: ["id"] },
 );
 
 /**
@@ -123,9 +121,7 @@ export function ofOneUser(rows: readonly User[], phoneNumber: string | null): Us
   return own.toSorted((a, b) => a.id - b.id);
 }
 
-const usersWith = statement((tables, given: Given<SenderValue>) =>
-  tables.orm.select().from(tables.users).where(isSender(tables, given)),
-);
+const usersWith = selectRows("users", null, { where: isSender });
 
 /** Returns the user with an address, in any spelling that WhatsApp uses. */
 export async function findByAddress(reader: Reader, address: string): Promise<User | null> {
@@ -133,13 +129,15 @@ export async function findByAddress(reader: Reader, address: string): Promise<Us
   return oldest ?? null;
 }
 
+export function findByKey(reader: Reader, who: UserKey): Promise<User | null> {
+  return "code" in who ? findByCode(reader, who.code) : findByAddress(reader, who.address);
+}
+
 export async function findByCode(reader: Reader, code: string): Promise<User | null> {
   return (await first(reader, userWithCode, { code })) ?? null;
 }
 
-const userWithCode = statement(({ orm, users }, given: Given<"code">) =>
-  orm.select().from(users).where(eq(users.code, given.code)),
-);
+const userWithCode = selectRows("users", null, { by: ["code"] });
 
 /**
  * Returns the user with an address, with the lane locked; creates one who never wrote from there,
@@ -163,14 +161,12 @@ export async function lockAddress(transaction: Transaction, address: string): Pr
 export async function lockUser(transaction: Transaction, user: User): Promise<User> {
   if (transaction.dialect === "sqlite") return user;
   await lockLane(transaction, user.id);
-  const locked = await first(transaction, userWithId, { userId: user.id });
+  const locked = await first(transaction, userWithId, { id: user.id });
   if (locked === undefined) throw new Error(`user ${user.id} has a lane and is gone`);
   return locked;
 }
 
-export const userWithId = statement(({ orm, users }, given: Given<"userId">) =>
-  orm.select().from(users).where(eq(users.id, given.userId)),
-);
+export const userWithId = selectRows("users", null, { by: ["id"] });
 
 /** Returns a code that no user has. */
 export async function freeCode(reader: Reader): Promise<string> {
@@ -184,25 +180,15 @@ export async function freeCode(reader: Reader): Promise<string> {
 // constraint: the transaction begins again, and finds them.
 async function createUser(
   transaction: Transaction,
-  {
-    identity,
-    from,
-    to,
-    profileName,
-  }: Pick<InboundMessage, "identity" | "from" | "profileName"> & { readonly to: string | null },
+  message: Pick<InboundMessage, "identity" | "from" | "profileName"> & {
+    readonly to: string | null;
+  },
   code: string,
 ): Promise<User> {
   const { now } = transaction;
-  const values = {
-    ...identity,
-    replyTo: from,
-    replyFrom: to,
-    whatsappName: profileName,
-    code,
-    now,
-  };
-  const user = await first(transaction, insertUser, values);
-  if (user === undefined) throw new Error("a new user has no row");
+  const { identity, from: replyTo, to: replyFrom, profileName: whatsappName } = message;
+  const values = { ...identity, replyTo, replyFrom, whatsappName, code, now };
+  const user = await inserted(transaction, insertUser, values);
   await transaction.all(insertLane, { userId: user.id });
   return user;
 }
@@ -229,6 +215,4 @@ const insertUser = statement(
       .returning(),
 );
 
-const insertLane = statement((all, { userId }: Given<"userId">) =>
-  all.orm.insert(all.lanes).values({ userId }),
-);
+const insertLane = insertRow("lanes", ["userId"]);

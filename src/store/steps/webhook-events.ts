@@ -1,5 +1,6 @@
 import { asc, eq, lte, sql } from "drizzle-orm";
 import type { Transaction } from "../driver.ts";
+import { deleteRows, insertRow, updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { addressesFor } from "./user-addresses.ts";
 import type { DueEvent, WebhookEventType } from "../webhook-events.ts";
@@ -20,24 +21,18 @@ export async function queueEvent(
   const { hasWebhook, now } = transaction;
   if (!hasWebhook) return;
   const eventId = `evt_${crypto.randomUUID().replaceAll("-", "")}`;
-  await transaction.all(insertEvent, { eventId, type, userId, messageId, by, now });
+  await transaction.all(insertEvent, { eventId, type, userId, messageId, by, runAt: now, now });
 }
 
-const insertEvent = statement(
-  (
-    { orm, webhookEvents },
-    given: Given<"eventId" | "type" | "userId" | "messageId" | "by" | "now">,
-  ) =>
-    orm.insert(webhookEvents).values({
-      eventId: given.eventId,
-      type: given.type,
-      userId: given.userId,
-      messageId: given.messageId,
-      by: given.by,
-      runAt: given.now,
-      createdAt: given.now,
-    }),
-);
+const insertEvent = insertRow("webhookEvents", [
+  "eventId",
+  "type",
+  "userId",
+  "messageId",
+  "by",
+  "runAt",
+  "now",
+]);
 
 export async function claimEvents(
   transaction: Transaction,
@@ -64,12 +59,10 @@ const dueEvents = statement(({ orm, webhookEvents, locked }, given: Given<"now" 
   ),
 );
 
-const leaseEvents = statement(({ orm, webhookEvents, isAmong }, given: Given<"ids" | "runAt">) =>
-  orm
-    .update(webhookEvents)
-    .set({ runAt: given.runAt, attempt: sql`${webhookEvents.attempt} + 1` })
-    .where(isAmong(webhookEvents.id, given.ids)),
-);
+const leaseEvents = updateRows("webhookEvents", ["runAt"], {
+  set: { attempt: ({ webhookEvents }) => sql`${webhookEvents.attempt} + 1` },
+  among: "id",
+});
 
 const eventsAmong = statement(
   ({ orm, webhookEvents, users, messages, isAmong }, given: Given<"ids">) => {
@@ -115,13 +108,7 @@ function toEvent(row: NonNullable<(typeof eventsAmong)["row"]>): DueEvent {
   };
 }
 
-export async function finishEvent(transaction: Transaction, id: number): Promise<void> {
-  await transaction.all(deleteEvent, { id });
-}
-
-const deleteEvent = statement(({ orm, webhookEvents }, given: Given<"id">) =>
-  orm.delete(webhookEvents).where(eq(webhookEvents.id, given.id)),
-);
+export const finishEvent = deleteRows("webhookEvents", { by: ["id"] });
 
 export async function postponeEvent(
   transaction: Transaction,
@@ -131,6 +118,4 @@ export async function postponeEvent(
   await transaction.all(delayEvent, { id, runAt: transaction.now + delayMs });
 }
 
-const delayEvent = statement(({ orm, webhookEvents }, given: Given<"id" | "runAt">) =>
-  orm.update(webhookEvents).set({ runAt: given.runAt }).where(eq(webhookEvents.id, given.id)),
-);
+const delayEvent = updateRows("webhookEvents", ["runAt"], { by: ["id"] });

@@ -1,7 +1,8 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { first, type Reader, type Transaction } from "../driver.ts";
+import { updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
-import type { NewMessage, TakeOverSteps, Written } from "../take-over.ts";
+import type { NewMessage, Recipient, Writing, Written } from "../take-over.ts";
 import { titleOf } from "../title-of.ts";
 import { recordAudit } from "./admin-access.ts";
 import { affordMessages, reserveParts } from "./afford.ts";
@@ -12,7 +13,7 @@ import { insertOwnMessage } from "./own-message.ts";
 import { newParts } from "./parts.ts";
 import { findByAddress } from "./users.ts";
 
-type Decide = Parameters<TakeOverSteps["writeMessage"]>[1];
+type Decide = (user: Recipient) => Writing;
 
 /**
  * Queues a message of an owner or a program. Repeated requests are recognised by their key, which is
@@ -58,7 +59,7 @@ export async function writeMessage(
   const { parts, files } = newParts(transaction, owner, writing.parts);
   for (const one of [...parts, ...files]) await transaction.all(one.statement, one.values);
   await reserveParts(transaction, owner, price);
-  if (isOwner) await transaction.all(answerRequest, { userId, now });
+  if (isOwner) await transaction.all(answerRequest, { id: userId, now });
   await readyLane(transaction, userId, now, now);
   const detail = `message ${owner.messageId}`;
   await recordAudit(transaction, { by, action: "message written", userId, detail });
@@ -100,9 +101,8 @@ const withKey = statement(({ orm, messages, deliveries }, given: Given<"requestK
     .limit(1),
 );
 
-const answerRequest = statement(({ orm, users }, given: Given<"userId" | "now">) =>
-  orm
-    .update(users)
-    .set({ humanAskedAt: null, updatedAt: given.now })
-    .where(and(eq(users.id, given.userId), sql`human_asked_at is not null`)),
-);
+const answerRequest = updateRows("users", ["now"], {
+  set: { humanAskedAt: null },
+  by: ["id"],
+  where: sql`human_asked_at is not null`,
+});

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import type { PromptInput } from "../../../src/answer/prompt/gather-prompt-input.ts";
 import { buildPrompt } from "../../../src/answer/prompt/build-prompt.ts";
 import { createMessageFormatter } from "../../../src/answer/prompt/format-message.ts";
-import type { PastMessage } from "../../../src/store/store.ts";
+import type { PastMessage } from "../../../src/store/past-messages.ts";
 import { propertyRuns } from "../../property-runs.ts";
 
 const question: PromptInput = {

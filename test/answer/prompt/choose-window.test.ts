@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { chooseWindow } from "../../../src/answer/prompt/choose-window.ts";
-import type { PastMessage } from "../../../src/store/store.ts";
+import type { PastMessage } from "../../../src/store/past-messages.ts";
 
 const entry = (messageId: number, role: PastMessage["role"], text: string): PastMessage => ({
   messageId,

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { attachFiles } from "../../../src/answer/reply/attach-files.ts";
 import { textPart } from "../../../src/core/reply-part.ts";
-import type { AnswerRecord } from "../../../src/store/store.ts";
+import type { AnswerRecord } from "../../../src/store/answer-record.ts";
 
 const RULES = { captions: ["image" as const], maxCaptionLength: 100 };
 const EFFECT = {

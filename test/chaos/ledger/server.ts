@@ -1,7 +1,7 @@
 import type { Lane } from "../../../src/core/lane.ts";
 import { textPart } from "../../../src/core/reply-part.ts";
 import { openPostgresStore } from "../../../src/store/postgres/postgres-store.ts";
-import type { LookUp } from "../../../src/store/store.ts";
+import type { LookUp } from "../../../src/store/lane-store.ts";
 import type { Turn } from "../../../src/store/turn.ts";
 import { createFakeClock } from "../../fake-clock.ts";
 import { bill, money } from "../../store/conformance/charges.ts";

@@ -1,7 +1,8 @@
 import { offeringPart, textPart, type ReplyPart } from "../../../src/core/reply-part.ts";
 import type { Lane } from "../../../src/core/lane.ts";
 import type { RecalledKind, Understanding } from "../../../src/store/attachments.ts";
-import type { AnswerRecord, Store } from "../../../src/store/store.ts";
+import type { AnswerRecord } from "../../../src/store/answer-record.ts";
+import type { Store } from "../../../src/store/store.ts";
 import type { Turn } from "../../../src/store/turn.ts";
 import { pictured } from "../../outgoing-file.ts";
 import { bill, money } from "../conformance/charges.ts";

@@ -1,7 +1,7 @@
 import type { AttachmentKind } from "../../../src/core/media-types.ts";
 import type { Attachment, Identity, InboundMessage } from "../../../src/core/message.ts";
 import type { RefusalReason, SenderState } from "../../../src/store/users.ts";
-import type { Verdict } from "../../../src/store/store.ts";
+import type { Verdict } from "../../../src/store/receipt.ts";
 import type { Pair } from "./pair.ts";
 import type { Picker } from "./picker.ts";
 import { remind } from "./reminders.ts";

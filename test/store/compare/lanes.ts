@@ -1,7 +1,7 @@
 import type { Lane } from "../../../src/core/lane.ts";
 import type { SuspectPolicy } from "../../../src/core/suspects.ts";
 import type { OpenPart } from "../../../src/store/sends.ts";
-import type { Step } from "../../../src/store/store.ts";
+import type { Step } from "../../../src/store/lane-store.ts";
 import { type Both, Difference, type Holder, type Pair, Tie } from "./pair.ts";
 import type { Picker } from "./picker.ts";
 

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { TERMINAL } from "../../../src/store/admin-access.ts";
 import { textPart } from "../../../src/core/reply-part.ts";
 import type { Attachment } from "../../../src/core/message.ts";
-import type { Verdict } from "../../../src/store/store.ts";
+import type { Verdict } from "../../../src/store/receipt.ts";
 import { aMessage } from "../../messages.ts";
 import { admitted, at, call, type Setup } from "./setup.ts";
 

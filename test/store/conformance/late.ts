@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { Verdict } from "../../../src/store/store.ts";
+import type { Verdict } from "../../../src/store/receipt.ts";
 import { aMessage } from "../../messages.ts";
 import { admitted, type Setup } from "./setup.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { wordsOfPart } from "../../../src/core/reply-part.ts";
 import type { Arrivals, SenderState } from "../../../src/store/users.ts";
-import type { Verdict } from "../../../src/store/store.ts";
+import type { Verdict } from "../../../src/store/receipt.ts";
 import { aMessage } from "../../messages.ts";
 import { admitted, at, type Setup } from "./setup.ts";
 

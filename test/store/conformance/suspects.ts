@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { StepOptions } from "../../../src/store/store.ts";
+import type { StepOptions } from "../../../src/store/lane-store.ts";
 import { at, LEASE, type Setup } from "./setup.ts";
 
 const MERGED: StepOptions = { ...LEASE, isMerged: true };

@@ -6,7 +6,8 @@ import { sendPart } from "../../../src/outbox/send-part.ts";
 import { NO_TEMPLATES } from "../../../src/outbox/choice-templates.ts";
 import { reconcile } from "../../../src/outbox/reconcile.ts";
 import type { DueReminder } from "../../../src/store/reminders.ts";
-import type { Step, Store } from "../../../src/store/store.ts";
+import type { Step } from "../../../src/store/lane-store.ts";
+import type { Store } from "../../../src/store/store.ts";
 import type { Turn } from "../../../src/store/turn.ts";
 import { createPaidCalls } from "../../../src/worker/paid-calls.ts";
 import {

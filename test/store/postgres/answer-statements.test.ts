@@ -1,7 +1,7 @@
 import type { SQL } from "bun";
 import { expect, test } from "bun:test";
 import { NO_OTHERS } from "../../../src/core/event-bus.ts";
-import { createStore } from "../../../src/store/create-store.ts";
+import { createStore } from "../../../src/store/store.ts";
 import { createPostgresDriver } from "../../../src/store/postgres/driver.ts";
 import { createPool } from "../../../src/store/postgres/pool.ts";
 import { openTestDatabase } from "../../postgres.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import type { Arrivals } from "../../../src/store/users.ts";
-import type { Verdict } from "../../../src/store/store.ts";
+import type { Verdict } from "../../../src/store/receipt.ts";
 import { aMessage } from "../../messages.ts";
 import { admitted } from "../conformance/setup.ts";
 import { openReplicas, type Replicas } from "./replicas.ts";

@@ -4,14 +4,14 @@ import { afterAll, afterEach, beforeEach, expect, test } from "bun:test";
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { getTableConfig as sqliteTable, SQLiteTable } from "drizzle-orm/sqlite-core";
+import { getTableConfig as sqliteTable } from "drizzle-orm/sqlite-core";
 import { ConfigError, TransientError } from "../../../src/core/errors.ts";
 import { copiedTables, REBUILT_TABLES } from "../../../src/store/copy/copied-tables.ts";
 import { copyToPostgres } from "../../../src/store/copy/copy-to-postgres.ts";
 import { openPostgresStore } from "../../../src/store/postgres/postgres-store.ts";
 import { lockInstance } from "../../../src/store/sqlite/instance-lock.ts";
 import { openDatabase } from "../../../src/store/sqlite/open-database.ts";
-import * as sqliteSchema from "../../../src/store/sqlite/schema.ts";
+import { tables as sqliteTables } from "../../../src/store/sqlite/schema.ts";
 import { createFakeClock } from "../../fake-clock.ts";
 import { openEmptyDatabase, type TestDatabase } from "../../postgres.ts";
 import { makeFullDatabase, ODD } from "../copy/a-full-database.ts";
@@ -54,8 +54,7 @@ async function refusal(): Promise<string> {
 }
 
 test("every table and column of a SQLite database is copied, except those of the documents", () => {
-  const ofSqlite = Object.values(sqliteSchema)
-    .filter((table) => table instanceof SQLiteTable)
+  const ofSqlite = Object.values(sqliteTables)
     .map((table) => sqliteTable(table))
     .filter(({ name }) => !REBUILT_TABLES.includes(name))
     .map(({ name, columns }) => [name, columns.map((column) => column.name)] as const);

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import type { InboundMessage } from "../../../src/core/message.ts";
 import type { SenderState } from "../../../src/store/users.ts";
-import type { Store, Verdict } from "../../../src/store/store.ts";
+import type { Store } from "../../../src/store/store.ts";
+import type { Verdict } from "../../../src/store/receipt.ts";
 import { aMessage } from "../../messages.ts";
 import { admitted } from "../conformance/setup.ts";
 import { openReplicas, type Replicas } from "./replicas.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { NO_OTHERS } from "../../../src/core/event-bus.ts";
-import { createStore } from "../../../src/store/create-store.ts";
+import { createStore } from "../../../src/store/store.ts";
 import { createSqliteDriver } from "../../../src/store/sqlite/driver.ts";
 import { openDatabase } from "../../../src/store/sqlite/open-database.ts";
 import { createWriter } from "../../../src/store/sqlite/writer.ts";

@@ -24,6 +24,7 @@ function makeDatabase(): string {
 async function check(path: string): Promise<string | null> {
   const { promise, resolve } = Promise.withResolvers<string>();
   const large = checkLarge(path, resolve, 0);
+  large.start();
   expect(large.state()).toBe("checking");
   const sound = (async () => {
     await waitUntil("the end of the check", () => large.state() !== "checking");
@@ -47,6 +48,7 @@ test("its damage is reported", async () => {
 });
 
 test("a small one was checked before it was opened, and is not checked again", () => {
-  const { state } = checkLarge(makeDatabase(), () => {});
+  const { start, state } = checkLarge(makeDatabase(), () => {});
+  start();
   expect(state()).toBe("small");
 });

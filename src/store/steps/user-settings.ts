@@ -1,11 +1,11 @@
 import { eq } from "drizzle-orm";
 import { budgetFromRow, type BudgetChange } from "../charges.ts";
-import type { Reader, Transaction } from "../driver.ts";
+import type { Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 import { describeUser } from "../user-identity.ts";
 import type { BudgetedUser, UserKey } from "../users.ts";
 import { recordUserChange } from "./admin-access.ts";
-import { findByAddress, findByCode, type User } from "./users.ts";
+import { findByKey, type User } from "./users.ts";
 
 /** Changes the limits of one user's own, and returns all of them; without a change it only returns them. */
 export async function setBudget(
@@ -14,7 +14,7 @@ export async function setBudget(
   change: BudgetChange,
   by: string,
 ): Promise<BudgetedUser | null> {
-  const user = await findRow(transaction, who);
+  const user = await findByKey(transaction, who);
   if (user === null) return null;
   const changed = { ...user, ...(await writeBudget(transaction, user.id, change)) };
   const isChange = Object.keys(change).length > 0;
@@ -28,30 +28,45 @@ export async function writeBudget(
   userId: number,
   { daily, monthly }: BudgetChange,
 ): Promise<Partial<Pick<User, "dailyBudget" | "monthlyBudget">>> {
-  const values = { userId, now: transaction.now };
   const asNumber = (amount: bigint | null) => (amount === null ? null : Number(amount));
   const changed = {
     ...(daily !== undefined && { dailyBudget: asNumber(daily) }),
     ...(monthly !== undefined && { monthlyBudget: asNumber(monthly) }),
   };
-  for (const [column, amount] of Object.entries(changed)) {
-    const write = column === "dailyBudget" ? writeDaily : writeMonthly;
-    await transaction.all(write, { ...values, amount });
-  }
+  await changeSettings(transaction, userId, changed);
   return changed;
 }
 
-function findRow(reader: Reader, who: UserKey): Promise<User | null> {
-  return "code" in who ? findByCode(reader, who.code) : findByAddress(reader, who.address);
-}
+const SETTINGS = [
+  "language",
+  "persona",
+  "timeZone",
+  "isMemoryOn",
+  "isIncognito",
+  "voiceReplies",
+  "dailyBudget",
+  "monthlyBudget",
+] as const;
 
-const writing = (column: "dailyBudget" | "monthlyBudget") =>
-  statement(({ orm, users }, given: Given<"userId" | "amount" | "now">) =>
+const setters = SETTINGS.map((name) => ({
+  name,
+  set: statement(({ orm, users }, given: Given<"id" | "value" | "now">) =>
     orm
       .update(users)
-      .set({ [column]: given.amount, updatedAt: given.now })
-      .where(eq(users.id, given.userId)),
-  );
+      .set({ [name]: given.value, updatedAt: given.now })
+      .where(eq(users.id, given.id)),
+  ),
+}));
 
-const writeDaily = writing("dailyBudget");
-const writeMonthly = writing("monthlyBudget");
+/** Changes the settings of a user that are stated. */
+export async function changeSettings(
+  transaction: Transaction,
+  userId: number,
+  change: { readonly [Name in (typeof SETTINGS)[number]]?: User[Name] | undefined },
+): Promise<void> {
+  for (const { name, set } of setters) {
+    const value = change[name];
+    const isStated = value !== undefined;
+    if (isStated) await transaction.all(set, { id: userId, value, now: transaction.now });
+  }
+}
