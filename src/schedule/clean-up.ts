@@ -23,6 +23,7 @@ export interface CleanUpDeps {
     | "deleteForgotten"
     | "deleteMessages"
     | "deleteExpiredAdmin"
+    | "makeStrandedDue"
     | "releaseReserved"
     | "compact"
   >;
@@ -59,12 +60,14 @@ export async function sweepFilesAtBoot(
 
 /**
  * Removes expired data: pictures and documents past their retention, files of answers and messages
- * past theirs, and the remaining data of users who were forgotten.
+ * past theirs, and the remaining data of users who were forgotten. Makes jobs and events due that a
+ * clock that was set back left in the future.
  */
 export async function cleanUp(deps: CleanUpDeps): Promise<void> {
   const { store, log, mediaRetentionDays, mediaOutHours, messageRetentionDays } = deps;
   await inBatches((limit) => store.releaseReserved(UNHEARD_MS, limit));
   await store.deleteExpiredAdmin();
+  await store.makeStrandedDue();
   const attachments = await inBatches((limit) =>
     store.dropMedia(mediaRetentionDays * DAY_MS, limit),
   );

@@ -9,6 +9,7 @@ import { requeueMessage } from "./steps/requeue.ts";
 import { deleteForgotten, deleteMessages, dropMedia } from "./steps/retention.ts";
 import { unseen } from "./steps/senders.ts";
 import { readState, takePlace, writeState } from "./steps/settings.ts";
+import { makeStrandedDue } from "./steps/stranded.ts";
 import { claimEvents, finishEvent, postponeEvent } from "./steps/webhook-events.ts";
 
 /** Binds the steps for which no user waits: jobs, deletion, reminders and events. */
@@ -64,6 +65,8 @@ export const maintenanceSteps = ({ driver, read, write, rowOf, run }: Binder) =>
    * over `unreportedMs` after it was queued, and a held one is dropped then. Returns how many.
    */
   erasePrivate: write(erasePrivate),
+  /** Makes jobs and events due that wait for a time of a clock that was set back since. */
+  makeStrandedDue: write(makeStrandedDue, UNSYNCED),
   /** Deletes links and sessions of that page that have expired, and its record of changes after a year. */
   deleteExpiredAdmin: write(deleteExpiredAdmin, UNSYNCED),
 

@@ -54,6 +54,22 @@ export function testMaintenance(setup: () => Setup): void {
     });
   });
 
+  test("jobs and events wait no longer than a day for a clock that was set back", async () => {
+    const { store, clock, query } = setup();
+    await done("a", [JOB, { ...JOB, delayMs: DAY_MS }]);
+    await query(`INSERT INTO webhook_events (event_id, type, user_id, attempt, run_at, created_at)
+      SELECT 'evt_1', 'message.received', id, 0, ${clock.now()}, ${clock.now()} FROM users`);
+    await store.makeStrandedDue();
+    expect(await store.dueJobs("remove-media", 10)).toHaveLength(1);
+
+    clock.jump(-30 * DAY_MS);
+    expect(await store.dueJobs("remove-media", 10)).toEqual([]);
+    expect(await store.claimEvents(10, 1_000)).toEqual([]);
+    await store.makeStrandedDue();
+    expect(await store.dueJobs("remove-media", 10)).toHaveLength(2);
+    expect(await store.claimEvents(10, 1_000)).toMatchObject([{ eventId: "evt_1" }]);
+  });
+
   test("a job is stored with the answer, comes back until it is done, and leaves nothing", async () => {
     const { store, clock } = setup();
     await done("a", [JOB, JOB]);
