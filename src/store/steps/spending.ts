@@ -12,7 +12,13 @@ import { selectRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { judge } from "./judge-spending.ts";
 import { type Payer, posting } from "./posting.ts";
-import { findReserved, type Reservation, reservationsOf, settling } from "./reserved-money.ts";
+import {
+  findReserved,
+  type Reservation,
+  reservationsOf,
+  reserve,
+  settling,
+} from "./reserved-money.ts";
 
 /**
  * Counts the most that a call may cost as spent, unless that would exceed a limit of the day. Its
@@ -87,23 +93,6 @@ function reserving({ messageId }: Payer, { day, tokens, money }: Budget): Call<R
     of: money === undefined ? null : JSON.stringify(money.of),
   });
 }
-
-type NewReservation = "messageId" | "day" | "tokens" | "nanoDollars" | "parts" | "of";
-
-const reserve = statement(({ orm, reservations, whole }, given: Given<NewReservation>) =>
-  orm
-    .insert(reservations)
-    .values({
-      messageId: given.messageId,
-      day: given.day,
-      tokens: given.tokens,
-      nanoDollars: whole(given.nanoDollars),
-      partsNanoDollars: whole(given.parts),
-      call: given.of,
-    })
-    .onConflictDoNothing()
-    .returning({ messageId: reservations.messageId }),
-);
 
 type ReservedId = NonNullable<(typeof reserve)["row"]>;
 

@@ -60,17 +60,8 @@ const latestMessages = statement(
         at: messages.createdAt,
         direction: messages.direction,
         type: messages.messageType,
-        ...pick(
-          messages,
-          "state",
-          "content",
-          "topic",
-          "writtenBy",
-          "sid",
-          "quotedSid",
-          "context",
-          "location",
-        ),
+        ...pick(messages, "state", "content", "topic", "writtenBy", "sid", "quotedSid"),
+        ...pick(messages, "context", "location"),
         // Of the other kinds, nothing in it is shown.
         raw: sql<string | null>`case when message_type = 'document' then raw end`,
       })
