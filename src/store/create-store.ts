@@ -10,15 +10,13 @@ import { overview } from "./steps/admin.ts";
 import { deleteExpiredAdmin } from "./steps/admin-access.ts";
 import { storedSettings } from "./steps/stored-settings.ts";
 import { recordAnswer } from "./steps/answers.ts";
-import { continueAnswer } from "./steps/continue-answer.ts";
 import { reserveReply } from "./steps/afford.ts";
 import { setBudget } from "./steps/user-settings.ts";
-import { deadLetterTurn, postponeAnswer } from "./steps/failed-answers.ts";
+import * as turns from "./steps/unanswered-turns.ts";
 import * as attachments from "./steps/attachments.ts";
 import { history, spareTurn } from "./steps/begin-turn.ts";
 import { endConversation } from "./steps/conversations.ts";
 import { newestCharge, sumCharges } from "./steps/read-charges.ts";
-import { countPicture, uncountPicture } from "./steps/count-pictures.ts";
 import { correctCharges } from "./steps/correct-charges.ts";
 import { keepDraft } from "./steps/drafts.ts";
 import { beginDelayNotice, endDelayNotice, waitingInSilence } from "./steps/delays.ts";
@@ -29,7 +27,6 @@ import { erasePrivate, onePrivate } from "./steps/erase-private.ts";
 import { dueJobs, finishJob, postponeJob } from "./steps/jobs.ts";
 import { moneySpent } from "./steps/judge-spending.ts";
 import { untilDue } from "./steps/lanes.ts";
-import { endReading } from "./steps/end-reading.ts";
 import { askForHuman } from "./steps/take-over.ts";
 import { beginModelCall } from "./steps/model-calls.ts";
 import { moveUser } from "./steps/move-user.ts";
@@ -111,8 +108,10 @@ export function createStore(driver: Driver, own: Own): Store {
       ),
     // A crash must not make it free.
     countPicture: (userId, day, limit) =>
-      transact(async (t) => (await t.all(countPicture, { userId, day, limit })).length > 0),
-    uncountPicture: (userId, day) => write(uncountPicture, { userId, day }, UNSYNCED),
+      transact(
+        async (t) => (await t.all(spending.countPicture, { userId, day, limit })).length > 0,
+      ),
+    uncountPicture: (userId, day) => write(spending.uncountPicture, { userId, day }, UNSYNCED),
     reserveReply: (lane, turn, messages) =>
       underLane(lane, (t) => reserveReply(t, turn, messages), UNSYNCED),
     releaseReserved: (olderThanMs, limit) =>
@@ -138,11 +137,11 @@ export function createStore(driver: Driver, own: Own): Store {
     recordAnswer: (lane, turn, answer) =>
       endStep(lane, (t, alongside) => recordAnswer(t, turn, answer, alongside)),
     continueAnswer: (lane, turn, maxParts) =>
-      underLane(lane, (t) => continueAnswer(t, turn, maxParts)),
-    postponeAnswer: (lane, turn, wait) => endStep(lane, (t) => postponeAnswer(t, turn, wait)),
-    endReading: (lane, turn, found) => endStep(lane, (t) => endReading(t, turn, found)),
+      underLane(lane, (t) => turns.continueAnswer(t, turn, maxParts)),
+    postponeAnswer: (lane, turn, wait) => endStep(lane, (t) => turns.postponeAnswer(t, turn, wait)),
+    endReading: (lane, turn, found) => endStep(lane, (t) => turns.endReading(t, turn, found)),
     deadLetterTurn: (lane, turn, apology, error) =>
-      endStep(lane, (t) => deadLetterTurn(t, turn, apology, error)),
+      endStep(lane, (t) => turns.deadLetterTurn(t, turn, apology, error)),
 
     recordAccepted: (lane, id, accepted) =>
       endSend(lane, id, (t, part) => sends.recordAccepted(t, part, accepted), UNSYNCED),

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { NewCharge } from "../charges.ts";
 import { type Call, call, first, type Reader, type Transaction } from "../driver.ts";
+import { selectRows, updateRows } from "../plain-statements.ts";
 import {
   type Budget,
   type Judgement,
@@ -8,7 +9,6 @@ import {
   type Reserved,
   type Spent,
 } from "../spending.ts";
-import { selectRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { judge } from "./judge-spending.ts";
 import { type Payer, posting } from "./posting.ts";
@@ -182,3 +182,22 @@ export const spend = statement(
         },
       }),
 );
+
+export const countPicture = statement(
+  ({ orm, spending, whole }, given: Given<"userId" | "day" | "limit">) =>
+    orm
+      .insert(spending)
+      .values({ day: given.day, userId: given.userId, pictures: 1 })
+      .onConflictDoUpdate({
+        target: [spending.day, spending.userId],
+        set: { pictures: sql`${spending.pictures} + 1` },
+        setWhere: sql`${whole(given.limit)} = 0 or ${spending.pictures} < ${whole(given.limit)}`,
+      })
+      .returning({ pictures: spending.pictures }),
+);
+
+export const uncountPicture = updateRows("spending", [], {
+  set: { pictures: ({ spending }) => sql`${spending.pictures} - 1` },
+  by: ["day", "userId"],
+  where: ({ spending }) => sql`${spending.pictures} > 0`,
+});
