@@ -30,7 +30,7 @@ const insertion = ({ orm, reservations, whole }: Dialect & Tables, given: Given<
     call: given.of,
   });
 
-/** Stores a reservation; returns no row, and changes nothing, where something is reserved already. */
+/** Reserves; changes nothing, and returns no row, where something is reserved already. */
 export const reserve = statement((tables, given: Given<NewReservation>) =>
   insertion(tables, given)
     .onConflictDoNothing()
