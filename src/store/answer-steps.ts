@@ -4,10 +4,13 @@ import { type LaneBinder, UNSYNCED } from "./bind.ts";
 import { recordAnswer } from "./steps/answers.ts";
 import * as attachments from "./steps/attachments.ts";
 import { history, spareTurn } from "./steps/begin-turn.ts";
-import { continueAnswer } from "./steps/continue-answer.ts";
 import { keepDraft } from "./steps/drafts.ts";
-import { endReading } from "./steps/end-reading.ts";
-import { deadLetterTurn, postponeAnswer } from "./steps/failed-answers.ts";
+import {
+  continueAnswer,
+  deadLetterTurn,
+  endReading,
+  postponeAnswer,
+} from "./steps/unanswered-turns.ts";
 import { beginModelCall } from "./steps/model-calls.ts";
 import { sentPicture } from "./steps/outgoing-files.ts";
 import { spentOn } from "./steps/spending.ts";

@@ -3,9 +3,8 @@ import type { NewCharge } from "./charges.ts";
 import { reserveReply } from "./steps/afford.ts";
 import { newestCharge, sumCharges } from "./steps/read-charges.ts";
 import { correctCharges } from "./steps/correct-charges.ts";
-import { countPicture, uncountPicture } from "./steps/count-pictures.ts";
 import { releaseReserved } from "./steps/end-reservations.ts";
-import { reserveTokens, settleTokens } from "./steps/spending.ts";
+import { countPicture, reserveTokens, settleTokens, uncountPicture } from "./steps/spending.ts";
 import type { Turn } from "./turn.ts";
 
 /** Binds the steps for money that are not part of another step. */

@@ -1,8 +1,9 @@
-import { and, desc, gte, type SQL, sql } from "drizzle-orm";
+import { and, gte, type SQL, sql } from "drizzle-orm";
 import type { StoredProblem } from "../admin-figures.ts";
 import { monthOfDay } from "../charges.ts";
 import { first, type Reader } from "../driver.ts";
 import { exact } from "../exact.ts";
+import { selectRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 
 const MINUTE_MS = 60_000;
@@ -67,68 +68,49 @@ export async function problemsSince(
   owners: readonly number[],
 ): Promise<StoredProblem[]> {
   const values = { since, limit };
+  const toAll = { ...values, owners: JSON.stringify(owners) };
   const found = [
-    ...(await reader.all(deadMessages, values)),
-    ...(await reader.all(failedParts, values)),
-    ...(await reader.all(alerts, { ...values, owners: JSON.stringify(owners) })),
+    ...(await reader.all(deadMessages, values)).map(problemOf("message")),
+    ...(await reader.all(failedParts, values)).map(problemOf("part")),
+    ...(await reader.all(alerts, toAll)).map(problemOf("alert")),
   ];
   return found.toSorted((one, two) => two.at - one.at).slice(0, limit);
 }
 
+type Found = Omit<StoredProblem, "kind" | "errorCode"> & Partial<Pick<StoredProblem, "errorCode">>;
+
+const problemOf =
+  (kind: StoredProblem["kind"]) =>
+  (found: Found): StoredProblem => ({ errorCode: null, ...found, kind });
+
 // Each condition on the state is the one of a partial index.
-const deadMessages = statement(({ orm, messages }, given: Given<"since" | "limit">) =>
-  orm
-    .select({
-      at: messages.updatedAt,
-      kind: sql<StoredProblem["kind"]>`'message'`,
-      messageId: messages.id,
-      userId: messages.userId,
-      error: messages.errorMessage,
-      errorCode: sql<string | null>`null`,
-    })
-    .from(messages)
-    .where(and(sql`state = 'dead'`, gte(messages.createdAt, given.since)))
-    .orderBy(desc(messages.id))
-    .limit(sql.placeholder("limit")),
-);
+const deadMessages = selectRows("messages", ["userId"], {
+  as: { at: "updatedAt", messageId: "id", error: "errorMessage" },
+  where: ({ messages }, given: Given<"since">) =>
+    and(sql`state = 'dead'`, gte(messages.createdAt, given.since)),
+  orderByDesc: ["id"],
+  limit: "limit",
+});
 
-const failedParts = statement(({ orm, deliveries }, given: Given<"since" | "limit">) =>
-  orm
-    .select({
-      at: deliveries.updatedAt,
-      kind: sql<StoredProblem["kind"]>`'part'`,
-      messageId: deliveries.messageId,
-      userId: deliveries.userId,
-      error: deliveries.errorMessage,
-      errorCode: deliveries.errorCode,
-    })
-    .from(deliveries)
-    .where(and(sql`state in ('failed', 'unknown')`, gte(deliveries.createdAt, given.since)))
-    .orderBy(desc(deliveries.id))
-    .limit(sql.placeholder("limit")),
-);
+const failedParts = selectRows("deliveries", ["messageId", "userId", "errorCode"], {
+  as: { at: "updatedAt", error: "errorMessage" },
+  where: ({ deliveries }, given: Given<"since">) =>
+    and(sql`state in ('failed', 'unknown')`, gte(deliveries.createdAt, given.since)),
+  orderByDesc: ["id"],
+  limit: "limit",
+});
 
-const alerts = statement(({ orm, messages, isAmong }, given: Given<"since" | "limit" | "owners">) =>
-  orm
-    .select({
-      at: messages.createdAt,
-      kind: sql<StoredProblem["kind"]>`'alert'`,
-      messageId: messages.id,
-      userId: messages.userId,
-      error: messages.topic,
-      errorCode: sql<string | null>`null`,
-    })
-    .from(messages)
-    .where(
-      and(
-        isAmong(messages.userId, given.owners),
-        gte(messages.createdAt, given.since),
-        sql`direction = 'outbound' and topic like 'trouble:%'`,
-      ),
-    )
-    .orderBy(desc(messages.createdAt))
-    .limit(sql.placeholder("limit")),
-);
+const alerts = selectRows("messages", ["userId"], {
+  as: { at: "createdAt", messageId: "id", error: "topic" },
+  where: ({ messages, isAmong }, given: Given<"since" | "owners">) =>
+    and(
+      isAmong(messages.userId, given.owners),
+      gte(messages.createdAt, given.since),
+      sql`direction = 'outbound' and topic like 'trouble:%'`,
+    ),
+  orderByDesc: ["createdAt"],
+  limit: "limit",
+});
 
 export async function spentOnDay(
   reader: Reader,

@@ -8,14 +8,13 @@ import {
 } from "../message-timeline.ts";
 import type { UserSummary, UserRef, Permissions } from "../user-admin.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
-import { pick } from "../pick.ts";
 import { countRows, selectRows } from "../plain-statements.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Overview } from "../maintenance.ts";
 import type { Tables } from "../tables.ts";
 import { setPermissions as writeStanding } from "./access.ts";
 import { recordUserChange } from "./admin-access.ts";
-import { lastWroteAt } from "./last-wrote-at.ts";
+import { lastWroteAt, summaryOf } from "./user-columns.ts";
 import { findByAddress, lockAddress } from "./users.ts";
 
 export async function findUser(reader: Reader, who: UserRef): Promise<UserSummary | null> {
@@ -49,12 +48,7 @@ function selectUsers({ orm, users }: Tables & Pick<Dialect, "orm">) {
   const of = sql`from messages where messages.user_id = users.id and direction = 'inbound'`;
   return orm
     .select({
-      id: users.id,
-      phoneNumber: users.phoneNumber,
-      externalUserId: users.externalUserId,
-      name: users.whatsappName,
-      ...pick(users, "isWhitelisted", "isActive", "dailyBudget", "monthlyBudget"),
-      isOptedOut: sql`${users.optedOutAt} is not null`.mapWith(Boolean),
+      ...summaryOf({ users }),
       messages: sql`(select count(*) ${of} and state <> 'discarded')`.mapWith(Number),
       refused: sql`(select count(*) ${of} and state = 'discarded')`.mapWith(Number),
       lastWroteAt: lastWroteAt.as("last_wrote_at"),

@@ -4,7 +4,7 @@ import { call, first, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 import { judge } from "./judge-spending.ts";
 import { type Payer, spendingMoney } from "./posting.ts";
-import { findReserved } from "./reserved-money.ts";
+import { addToParts, findReserved } from "./reserved-money.ts";
 
 /** The most that some messages of ours may cost together, and the day on which it is reserved. */
 export interface Affordable {
@@ -41,6 +41,8 @@ export async function affordMessages(
   return refused === null ? { nanoDollars, day } : null;
 }
 
+const NO_TOKENS = { tokens: 0, nanoDollars: "0" };
+
 /** An id without a reservation: what the message at hand has reserved stays. */
 const NO_MESSAGE = 0;
 
@@ -67,34 +69,13 @@ export async function reserveParts(
   // A reservation counts for one day: what is left of an older one moves to this.
   const moved = reserved === null || reserved.day === day ? 0n : reserved.call + reserved.parts;
   await transaction.together(
-    call(addToParts, { messageId, day, parts: String(nanoDollars) }),
+    call(addToParts, { ...NO_TOKENS, messageId, day, parts: String(nanoDollars), of: null }),
     ...spendingMoney([
       { userId, day, nanoDollars: nanoDollars + moved },
       ...(reserved === null ? [] : [{ userId, day: reserved.day, nanoDollars: -moved }]),
     ]),
   );
 }
-
-const addToParts = statement(
-  ({ orm, reservations, whole }, given: Given<"messageId" | "day" | "parts">) =>
-    orm
-      .insert(reservations)
-      .values({
-        messageId: given.messageId,
-        day: given.day,
-        tokens: 0,
-        nanoDollars: 0,
-        partsNanoDollars: whole(given.parts),
-        call: null,
-      })
-      .onConflictDoUpdate({
-        target: reservations.messageId,
-        set: {
-          day: sql`excluded.day`,
-          partsNanoDollars: sql`${reservations.partsNanoDollars} + excluded.parts_nano_dollars`,
-        },
-      }),
-);
 
 /** A user, their limits, and the last message of theirs that tells by which channel they are answered. */
 const receiver = statement(({ orm, users }, given: Given<"userId">) =>

@@ -42,7 +42,7 @@ export const touchActive = updateRows("conversations", ["now"], {
   returning: ["id"],
 });
 
-/** Begins a conversation that replaces the active one, titled with the beginning of this text; returns its id. */
+/** Begins a conversation, named after this text, in place of the active one; returns its id. */
 export async function renewConversation(
   transaction: Transaction,
   userId: number,

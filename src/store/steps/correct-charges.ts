@@ -3,7 +3,8 @@ import type { ActualPrice } from "../charges.ts";
 import type { Transaction } from "../driver.ts";
 import { pick } from "../pick.ts";
 import { exact } from "../exact.ts";
-import { type Given, statement } from "../statement.ts";
+import { insertRow } from "../plain-statements.ts";
+import { type Dialect, type Given, statement } from "../statement.ts";
 import { acceptedKey, chargeKey, deliveredKey, receivedKey, resentKey } from "./charge-keys.ts";
 import { spendingMoney } from "./posting.ts";
 
@@ -124,26 +125,17 @@ const chargedFor = statement(({ orm, charges }, given: Given<keyof ReturnType<ty
 
 type Charged = NonNullable<(typeof chargedFor)["row"]>;
 
-type NewRow = Exclude<keyof Charged, "isEstimated"> | "settled" | "now";
-
-const insertCorrection = statement(({ orm, charges, whole }, given: Given<NewRow>) =>
-  orm
-    .insert(charges)
-    .values({
-      key: given.key,
-      userId: given.userId,
-      messageId: given.messageId,
-      day: given.day,
-      channel: given.channel,
-      kind: given.kind,
-      provider: given.provider,
-      model: given.model,
+const insertCorrection = insertRow(
+  "charges",
+  ["key", "userId", "messageId", "day", "channel", "kind", "provider", "model", "now"],
+  {
+    set: {
       units: '{"corrected":1}',
-      nanoDollars: whole(given.nanoDollars),
       isEstimated: false,
-      settled: whole(given.settled),
-      createdAt: given.now,
-    })
-    .onConflictDoNothing()
-    .returning({ id: charges.id }),
+      nanoDollars: ({ whole }: Dialect, given: Given<"nanoDollars">) => whole(given.nanoDollars),
+      settled: ({ whole }: Dialect, given: Given<"settled">) => whole(given.settled),
+    },
+    orNothing: true,
+    returning: ["id"],
+  },
 );

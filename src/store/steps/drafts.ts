@@ -3,12 +3,11 @@ import { call, type Transaction, Undone } from "../driver.ts";
 import type { KeptDraft } from "../drafts.ts";
 import { NOTHING_SPENT } from "../spending.ts";
 import { updateRows } from "../plain-statements.ts";
-import { type Given, statement } from "../statement.ts";
 import type { Turn } from "../turn.ts";
 import { areWaiting } from "./answers.ts";
 import { judge } from "./judge-spending.ts";
 import { spendingMoney } from "./posting.ts";
-import { findReserved } from "./reserved-money.ts";
+import { findReserved, reserveBeside } from "./reserved-money.ts";
 import { settlement, spend } from "./spending.ts";
 
 /** An id without a reservation: what is reserved for the parts of the reply stays. */
@@ -40,6 +39,7 @@ export async function keepDraft(
       day,
       tokens: mostTokens,
       nanoDollars: String(nanoDollars),
+      parts: "0",
       of: money === undefined ? null : JSON.stringify(money.of),
     }),
     call(spend, { day, userId, ...NOTHING_SPENT, tokens: mostTokens }),
@@ -49,26 +49,3 @@ export async function keepDraft(
 }
 
 const keep = updateRows("messages", ["draft"], { by: ["id"], where: sql`state = 'received'` });
-
-type Beside = "messageId" | "day" | "tokens" | "nanoDollars" | "of";
-
-const reserveBeside = statement(({ orm, reservations, whole }, given: Given<Beside>) =>
-  orm
-    .insert(reservations)
-    .values({
-      messageId: given.messageId,
-      day: given.day,
-      tokens: given.tokens,
-      nanoDollars: whole(given.nanoDollars),
-      partsNanoDollars: 0,
-      call: given.of,
-    })
-    .onConflictDoUpdate({
-      target: reservations.messageId,
-      set: {
-        tokens: sql`excluded.tokens`,
-        nanoDollars: sql`excluded.nano_dollars`,
-        call: sql`excluded.call`,
-      },
-    }),
-);

@@ -4,7 +4,7 @@ import { deleteRows, selectRows, updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { keepOutOfTitle } from "./conversations.ts";
 import { queueRemovals } from "./jobs.ts";
-import { findLocked, isOver } from "./retention.ts";
+import { findLocked, isOver, ofFreeLanes } from "./retention.ts";
 
 export const onePrivate = selectRows("messages", ["id"], {
   where: sql`privacy = 'private'`,
@@ -35,27 +35,13 @@ export async function erasePrivate(
   return found.length;
 }
 
-const privateOver = statement(
-  ({ orm, messages, lanes, tables, locked }, given: Given<"before" | "limit">) =>
-    locked(
-      orm
-        .select({ id: messages.id, conversationId: messages.conversationId })
-        .from(messages)
-        .innerJoin(lanes, eq(lanes.userId, messages.userId))
-        .where(
-          and(
-            sql`privacy = 'private'`,
-            isOver(tables),
-            sql`not exists (select 1 from deliveries where deliveries.message_id = ${messages.id}
-              and deliveries.state in ('held', 'accepted', 'sent')
-              and deliveries.created_at >= ${given.before})`,
-          ),
-        )
-        .orderBy(messages.id)
-        .limit(sql.placeholder("limit")),
-      { of: lanes, skipLocked: true },
-    ),
-);
+const privateOver = statement((tables, given: Given<"before" | "limit">) => {
+  const isReported = sql`not exists (select 1 from deliveries
+    where deliveries.message_id = ${tables.messages.id}
+      and deliveries.state in ('held', 'accepted', 'sent')
+      and deliveries.created_at >= ${given.before})`;
+  return ofFreeLanes(tables, and(sql`privacy = 'private'`, isOver(tables), isReported), ["id"]);
+});
 
 const copiesOf = statement(({ orm, attachments, messages, isAmong }, given: Given<"ids">) =>
   orm

@@ -7,7 +7,7 @@ import type {
 import { first, type Reader } from "../driver.ts";
 import { countRows, selectRows } from "../plain-statements.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
-import { lastWroteAt } from "./last-wrote-at.ts";
+import { lastWroteAt } from "./user-columns.ts";
 import type { Tables } from "../tables.ts";
 
 /** The texts of so many messages are searched at once: all of them would take too long. */

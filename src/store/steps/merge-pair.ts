@@ -72,7 +72,6 @@ async function findPair(reader: Reader, { keep, other }: MergePair): Promise<[Us
   return kept === undefined || gone === undefined ? null : [kept, gone];
 }
 
-/** Returns the one of two users who wrote last. */
 async function lastWriter(reader: Reader, one: User, other: User): Promise<User> {
   const at = async ({ id: userId }: User) =>
     (await first(reader, lastWritten, { userId }))?.at ?? 0;

@@ -74,29 +74,22 @@ const keepLast = statement(({ orm, lanes, greatest, whole }, given: Given<"userI
     .where(eq(lanes.userId, given.userId)),
 );
 
-type Moved =
-  | "conversations"
-  | "messages"
-  | "deliveries"
-  | "charges"
-  | "adminAudit"
-  | "webhookEvents"
-  | "userAddresses";
+/** The tables whose rows become the other user's as they are. */
+const MOVED = [
+  "conversations",
+  "messages",
+  "deliveries",
+  "charges",
+  "adminAudit",
+  "webhookEvents",
+  "userAddresses",
+] as const;
 
-const moving = (table: Moved) =>
+const MOVES = MOVED.map((table) =>
   statement(({ orm, tables }, given: Given<"from" | "to">) =>
     orm.update(tables[table]).set({ userId: given.to }).where(eq(tables[table].userId, given.from)),
-  );
-
-const MOVES = [
-  moving("conversations"),
-  moving("messages"),
-  moving("deliveries"),
-  moving("charges"),
-  moving("adminAudit"),
-  moving("webhookEvents"),
-  moving("userAddresses"),
-];
+  ),
+);
 
 /** Deletes a user with everything that refers to the row, including the lane. */
 export const deleteUser = deleteRows("users", { by: ["id"], returning: ["id"] });

@@ -7,7 +7,7 @@ import { deleteRows, selectRows, updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { IDLE } from "../tables.ts";
 import { readyLane } from "./lanes.ts";
-import { lastWroteAt } from "./last-wrote-at.ts";
+import { lastWroteAt } from "./user-columns.ts";
 import { insertOwnMessage } from "./own-message.ts";
 import { newParts } from "./parts.ts";
 import { toReminder } from "./reminders.ts";

@@ -54,7 +54,6 @@ export const endAnswered = updateRows("messages", ["now"], {
     ),
 });
 
-/** Returns whether a user opted out of messages. */
 export async function isSilent(reader: Reader, userId: number): Promise<boolean> {
   return (await first(reader, silent, { id: userId })) !== undefined;
 }

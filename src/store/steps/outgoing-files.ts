@@ -66,7 +66,6 @@ export const findOutgoingFile = statement((tables, given: Given<"token">) =>
   files(tables).where(eq(tables.outgoingFiles.token, given.token)),
 );
 
-/** Selects the columns of files without their bytes. */
 function files({ orm, deliveries, outgoingFiles }: Dialect & Tables) {
   const { contentType, name, size, sha256, token } = outgoingFiles;
   return orm

@@ -7,7 +7,6 @@ import { selectRows } from "../plain-statements.ts";
 import { type Dialect, type Given, type Statement, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 
-/** Returns the charges for one message and its answer, in chronological order. */
 export const chargesOf = statement(({ orm, charges }, given: Given<"messageId">) =>
   orm
     .select({
@@ -30,20 +29,8 @@ export const chargeFrom = selectRows("charges", ["id", "day"], {
 export const chargesAfter = statement(({ orm, charges }, given: Given<"id" | "limit">) =>
   orm
     .select({
-      ...pick(
-        charges,
-        "id",
-        "day",
-        "userId",
-        "channel",
-        "kind",
-        "provider",
-        "model",
-        "nanoDollars",
-        "isEstimated",
-        "settled",
-        "createdAt",
-      ),
+      ...pick(charges, "id", "day", "userId", "channel", "kind", "provider", "model"),
+      ...pick(charges, "nanoDollars", "isEstimated", "settled", "createdAt"),
     })
     .from(charges)
     .where(gt(charges.id, given.id))

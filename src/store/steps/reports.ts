@@ -99,7 +99,6 @@ async function lockReported(transaction: Transaction, report: Named): Promise<Pa
   return part;
 }
 
-/** Returns the part that a delivery report is about. */
 function findReported(reader: Reader, { nonce, sid }: Named): Promise<Part | undefined> {
   return nonce === null
     ? first(reader, partWithSid, { value: sid })

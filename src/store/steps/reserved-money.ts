@@ -3,7 +3,7 @@ import type { Billed, NewCharge } from "../charges.ts";
 import { type Call, call, type Reader, type Transaction } from "../driver.ts";
 import { deleteRows } from "../plain-statements.ts";
 import { exact } from "../exact.ts";
-import { type Given, statement } from "../statement.ts";
+import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { type Payer, posting } from "./posting.ts";
 
@@ -17,6 +17,48 @@ export interface Reservation {
   /** The service that is called; null if no money is reserved for it. */
   readonly of: Billed | null;
 }
+
+type NewReservation = "messageId" | "day" | "tokens" | "nanoDollars" | "parts" | "of";
+
+const insertion = ({ orm, reservations, whole }: Dialect & Tables, given: Given<NewReservation>) =>
+  orm.insert(reservations).values({
+    messageId: given.messageId,
+    day: given.day,
+    tokens: given.tokens,
+    nanoDollars: whole(given.nanoDollars),
+    partsNanoDollars: whole(given.parts),
+    call: given.of,
+  });
+
+/** Reserves; changes nothing, and returns no row, where something is reserved already. */
+export const reserve = statement((tables, given: Given<NewReservation>) =>
+  insertion(tables, given)
+    .onConflictDoNothing()
+    .returning({ messageId: tables.reservations.messageId }),
+);
+
+/** Reserves for a call, beside what is reserved for the parts of the reply. */
+export const reserveBeside = statement((tables, given: Given<NewReservation>) =>
+  insertion(tables, given).onConflictDoUpdate({
+    target: tables.reservations.messageId,
+    set: {
+      tokens: sql`excluded.tokens`,
+      nanoDollars: sql`excluded.nano_dollars`,
+      call: sql`excluded.call`,
+    },
+  }),
+);
+
+/** Reserves more for the parts of a reply, beside what is reserved for its call. */
+export const addToParts = statement((tables, given: Given<NewReservation>) =>
+  insertion(tables, given).onConflictDoUpdate({
+    target: tables.reservations.messageId,
+    set: {
+      day: sql`excluded.day`,
+      partsNanoDollars: sql`${tables.reservations.partsNanoDollars} + excluded.parts_nano_dollars`,
+    },
+  }),
+);
 
 /** Reads and locks what is reserved for messages, to be run together with others. */
 export const reservedFor = (ids: readonly number[]): Call<ReservedRow> =>

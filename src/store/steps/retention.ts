@@ -1,6 +1,6 @@
 import { and, eq, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "../driver.ts";
-import { type Given, statement } from "../statement.ts";
+import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { releaseChargesOf, removeMessages } from "./erase.ts";
 import { makeLanes } from "./lanes.ts";
@@ -75,29 +75,38 @@ export async function deleteMessages(
   return removeMessages(transaction, found);
 }
 
-// A locked lane is in use at this moment: its messages are left for the next run.
-const oldMessages = (over: (tables: Tables) => SQL) =>
-  statement(
-    ({ orm, messages, lanes, tables, locked, name }, given: Given<"before" | "limit" | "now">) =>
-      locked(
-        orm
-          .select({ id: messages.id, sid: messages.sid })
-          .from(messages)
-          .innerJoin(lanes, eq(lanes.userId, messages.userId))
-          .where(
-            and(
-              lt(messages.createdAt, given.before),
-              over(tables),
-              name === "sqlite"
-                ? isNull(lanes.owner)
-                : or(isNull(lanes.owner), lt(lanes.leaseUntil, given.now)),
-            ),
-          )
-          .orderBy(messages.createdAt, messages.id)
-          .limit(sql.placeholder("limit")),
-        { of: lanes, skipLocked: true },
-      ),
+/**
+ * Selects messages whose lanes are locked until the commit. A lane that is locked already is in use
+ * at this moment: its messages are left for the next run.
+ */
+export function ofFreeLanes(
+  { orm, messages, lanes, locked }: Dialect & Tables,
+  which: SQL | undefined,
+  order: readonly ("createdAt" | "id")[],
+) {
+  const { id, sid, conversationId } = messages;
+  return locked(
+    orm
+      .select({ id, sid, conversationId })
+      .from(messages)
+      .innerJoin(lanes, eq(lanes.userId, messages.userId))
+      .where(which)
+      .orderBy(...order.map((name) => messages[name]))
+      .limit(sql.placeholder("limit")),
+    { of: lanes, skipLocked: true },
   );
+}
+
+const oldMessages = (over: (tables: Tables) => SQL) =>
+  statement((tables, given: Given<"before" | "limit" | "now">) => {
+    const { messages, lanes, name } = tables;
+    const isFree =
+      name === "sqlite"
+        ? isNull(lanes.owner)
+        : or(isNull(lanes.owner), lt(lanes.leaseUntil, given.now));
+    const isOld = and(lt(messages.createdAt, given.before), over(tables), isFree);
+    return ofFreeLanes(tables, isOld, ["createdAt", "id"]);
+  });
 
 const oldOver = oldMessages(isOver);
 const oldPulled = oldMessages(isPulledOver);
@@ -125,15 +134,6 @@ export async function findLocked<Row extends { readonly id: number }>(
   return found.filter(({ id }) => still.has(id));
 }
 
-const forgotten = statement(({ orm, messages, lanes, tables, locked }, _given: Given<"limit">) =>
-  locked(
-    orm
-      .select({ id: messages.id, sid: messages.sid })
-      .from(messages)
-      .innerJoin(lanes, eq(lanes.userId, messages.userId))
-      .where(and(FORGOTTEN, isOver(tables)))
-      .orderBy(messages.id)
-      .limit(sql.placeholder("limit")),
-    { of: lanes, skipLocked: true },
-  ),
+const forgotten = statement((tables, _given: Given<"limit">) =>
+  ofFreeLanes(tables, and(FORGOTTEN, isOver(tables)), ["id"]),
 );

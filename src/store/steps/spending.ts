@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { NewCharge } from "../charges.ts";
 import { type Call, call, first, type Reader, type Transaction } from "../driver.ts";
+import { selectRows, updateRows } from "../plain-statements.ts";
 import {
   type Budget,
   type Judgement,
@@ -8,11 +9,16 @@ import {
   type Reserved,
   type Spent,
 } from "../spending.ts";
-import { selectRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { judge } from "./judge-spending.ts";
 import { type Payer, posting } from "./posting.ts";
-import { findReserved, type Reservation, reservationsOf, settling } from "./reserved-money.ts";
+import {
+  findReserved,
+  type Reservation,
+  reservationsOf,
+  reserve,
+  settling,
+} from "./reserved-money.ts";
 
 /**
  * Counts the most that a call may cost as spent, unless that would exceed a limit of the day. Its
@@ -87,23 +93,6 @@ function reserving({ messageId }: Payer, { day, tokens, money }: Budget): Call<R
     of: money === undefined ? null : JSON.stringify(money.of),
   });
 }
-
-type NewReservation = "messageId" | "day" | "tokens" | "nanoDollars" | "parts" | "of";
-
-const reserve = statement(({ orm, reservations, whole }, given: Given<NewReservation>) =>
-  orm
-    .insert(reservations)
-    .values({
-      messageId: given.messageId,
-      day: given.day,
-      tokens: given.tokens,
-      nanoDollars: whole(given.nanoDollars),
-      partsNanoDollars: whole(given.parts),
-      call: given.of,
-    })
-    .onConflictDoNothing()
-    .returning({ messageId: reservations.messageId }),
-);
 
 type ReservedId = NonNullable<(typeof reserve)["row"]>;
 
@@ -193,3 +182,22 @@ export const spend = statement(
         },
       }),
 );
+
+export const countPicture = statement(
+  ({ orm, spending, whole }, given: Given<"userId" | "day" | "limit">) =>
+    orm
+      .insert(spending)
+      .values({ day: given.day, userId: given.userId, pictures: 1 })
+      .onConflictDoUpdate({
+        target: [spending.day, spending.userId],
+        set: { pictures: sql`${spending.pictures} + 1` },
+        setWhere: sql`${whole(given.limit)} = 0 or ${spending.pictures} < ${whole(given.limit)}`,
+      })
+      .returning({ pictures: spending.pictures }),
+);
+
+export const uncountPicture = updateRows("spending", [], {
+  set: { pictures: ({ spending }) => sql`${spending.pictures} - 1` },
+  by: ["day", "userId"],
+  where: ({ spending }) => sql`${spending.pictures} > 0`,
+});

@@ -10,7 +10,6 @@ const PREFIX = "setting:";
 /** The character after the prefix's last: an index finds what is between them. */
 const END = "setting;";
 
-/** Returns the settings that were changed at the page, by their names in the environment. */
 export async function storedSettings(reader: Reader): Promise<Record<string, string>> {
   const rows = await reader.all(changedSettings, { from: PREFIX, to: END });
   return Object.fromEntries(rows.map(({ key, value }) => [key.slice(PREFIX.length), value]));
@@ -21,7 +20,6 @@ const changedSettings = selectRows("settings", ["key", "value"], {
     sql`${settings.key} >= ${given.from} and ${settings.key} < ${given.to}`,
 });
 
-/** Stores the value of a setting; null deletes it. */
 export async function storeSetting(
   transaction: Transaction,
   name: string,

@@ -157,7 +157,6 @@ const clearAsked = updateRows("users", ["now"], {
   returning: ["id"],
 });
 
-/** Returns whether an owner answers this user in place of the bot. */
 export async function isTakenOver(reader: Reader, userId: number): Promise<boolean> {
   return (await first(reader, taken, { id: userId })) !== undefined;
 }

@@ -41,23 +41,19 @@ export async function threadBefore(
   const textOf = new Map([...quotes, ...ownQuotes].map(({ sid, text }) => [sid, text]));
   const attachmentsOf = Map.groupBy(attachments, ({ messageId }) => messageId);
   const partsOf = Map.groupBy(parts, ({ messageId }) => messageId);
-  return rows.map((row) => ({
-    id: row.id,
-    at: row.at,
-    direction: row.direction,
-    type: row.type,
-    state: row.state,
-    content: row.content,
-    location: row.location === null ? null : readLocation(row.location),
-    fileName: row.raw === null ? null : fileNameInRaw(row.raw),
-    topic: row.topic,
-    writtenBy: row.writtenBy,
-    sid: row.sid,
-    reactsTo: row.context?.includes('"kind":"reaction"') === true ? row.quotedSid : null,
-    quoted: row.quotedSid === null ? null : (textOf.get(row.quotedSid) ?? null),
-    attachments: (attachmentsOf.get(row.id) ?? []).map(toAttachment),
-    parts: (partsOf.get(row.id) ?? []).map(toPart),
-  }));
+  const toMessage = (row: (typeof rows)[number]): StoredMessage => {
+    const { location, raw, context, quotedSid, ...shown } = row;
+    return {
+      ...shown,
+      location: location === null ? null : readLocation(location),
+      fileName: raw === null ? null : fileNameInRaw(raw),
+      reactsTo: context?.includes('"kind":"reaction"') === true ? quotedSid : null,
+      quoted: quotedSid === null ? null : (textOf.get(quotedSid) ?? null),
+      attachments: (attachmentsOf.get(row.id) ?? []).map(toAttachment),
+      parts: (partsOf.get(row.id) ?? []).map(toPart),
+    };
+  };
+  return rows.map(toMessage);
 }
 
 const latestMessages = statement(
@@ -68,17 +64,8 @@ const latestMessages = statement(
         at: messages.createdAt,
         direction: messages.direction,
         type: messages.messageType,
-        ...pick(
-          messages,
-          "state",
-          "content",
-          "topic",
-          "writtenBy",
-          "sid",
-          "quotedSid",
-          "context",
-          "location",
-        ),
+        ...pick(messages, "state", "content", "topic", "writtenBy", "sid", "quotedSid"),
+        ...pick(messages, "context", "location"),
         // Of the other kinds, nothing in it is shown.
         raw: sql<string | null>`case when message_type in (${NAMED}) then raw end`,
       })

@@ -2,13 +2,13 @@ import { eq, type SQL, sql } from "drizzle-orm";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { pick } from "../pick.ts";
 import { deleteRows, selectRows } from "../plain-statements.ts";
-import { type Dialect, type Given, statement } from "../statement.ts";
+import { type Dialect, type Given, type Statement, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import type { ListedUser, UserSettings, UsersPage } from "../user-admin.ts";
 import { setPermissions } from "./access.ts";
 import { recordAudit, recordUserChange } from "./admin-access.ts";
 import { lockLane } from "./lanes.ts";
-import { lastWroteAt } from "./last-wrote-at.ts";
+import { lastWroteAt, summaryOf } from "./user-columns.ts";
 import { applyReminderEffect } from "./reminders.ts";
 import { changeSettings, writeBudget } from "./user-settings.ts";
 
@@ -35,16 +35,10 @@ const lastAt = sql`coalesce((select lanes.last_at from lanes where lanes.user_id
 
 function columnsOf({ users }: Pick<Tables, "users">, month: SQL) {
   return {
-    id: users.id,
-    phoneNumber: users.phoneNumber,
-    externalUserId: users.externalUserId,
-    name: users.whatsappName,
+    ...summaryOf({ users }),
     to: users.replyTo,
     from: users.replyFrom,
-    isWhitelisted: users.isWhitelisted,
-    isActive: users.isActive,
-    isOptedOut: sql`${users.optedOutAt} is not null`.mapWith(Boolean),
-    ...pick(users, "persona", "language", "timeZone", "dailyBudget", "monthlyBudget"),
+    ...pick(users, "persona", "language", "timeZone"),
     // Counted in an index, whatever their states.
     messages: sql`(select count(*) from messages where messages.user_id = users.id)`.mapWith(
       Number,
@@ -124,28 +118,16 @@ export async function changeUser(
 
 const standingOf = selectRows("users", ["isActive", "isWhitelisted"], { by: ["id"] });
 
-export async function deleteFact(
-  transaction: Transaction,
-  userId: number,
-  id: number,
-  by: string,
-): Promise<boolean> {
-  if ((await transaction.all(deleteFactOf, { userId, id })).length === 0) return false;
-  await recordAudit(transaction, { by, action: "fact deleted", userId });
-  return true;
-}
+/** Deletes what is a user's own, and records that; false if there is none. */
+const deleting =
+  (deletion: Statement<"userId" | "id">, action: string) =>
+  async (transaction: Transaction, userId: number, id: number, by: string): Promise<boolean> => {
+    if ((await transaction.all(deletion, { userId, id })).length === 0) return false;
+    await recordAudit(transaction, { by, action, userId });
+    return true;
+  };
 
-const deleteFactOf = deleteRows("facts", { by: ["userId", "id"], returning: ["id"] });
+const OF_USER = { by: ["userId", "id"], returning: ["id"] } as const;
 
-export async function deleteReminder(
-  transaction: Transaction,
-  userId: number,
-  id: number,
-  by: string,
-): Promise<boolean> {
-  if ((await transaction.all(deleteReminderOf, { userId, id })).length === 0) return false;
-  await recordAudit(transaction, { by, action: "reminder cancelled", userId });
-  return true;
-}
-
-const deleteReminderOf = deleteRows("reminders", { by: ["userId", "id"], returning: ["id"] });
+export const deleteFact = deleting(deleteRows("facts", OF_USER), "fact deleted");
+export const deleteReminder = deleting(deleteRows("reminders", OF_USER), "reminder cancelled");

@@ -58,7 +58,6 @@ const setters = SETTINGS.map((name) => ({
   ),
 }));
 
-/** Changes the settings of a user that are stated. */
 export async function changeSettings(
   transaction: Transaction,
   userId: number,

@@ -168,7 +168,6 @@ export async function lockUser(transaction: Transaction, user: User): Promise<Us
 
 export const userWithId = selectRows("users", null, { by: ["id"] });
 
-/** Returns a code that no user has. */
 export async function freeCode(reader: Reader): Promise<string> {
   for (;;) {
     const code = drawCode();

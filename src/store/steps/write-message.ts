@@ -8,7 +8,7 @@ import { recordAudit } from "./admin-access.ts";
 import { affordMessages, reserveParts } from "./afford.ts";
 import { touchActive } from "./conversations.ts";
 import { lockLane, readyLane } from "./lanes.ts";
-import { lastWroteAt } from "./last-wrote-at.ts";
+import { lastWroteAt } from "./user-columns.ts";
 import { insertOwnMessage } from "./own-message.ts";
 import { newParts } from "./parts.ts";
 import { findByAddress } from "./users.ts";
