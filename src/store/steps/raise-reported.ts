@@ -15,10 +15,15 @@ type Named = Readonly<Record<"nonce" | "sid", string | null>>;
 /** Identifies a send of a part. */
 export const keyOf = ({ nonce, sid }: Named): string => `${nonce} ${sid}`;
 
-/** Returns reports as the statements take them. */
+/**
+ * Returns reports as the statements take them: always in the same order, so that two transactions do
+ * not wait for each other's parts.
+ */
 export const toList = (reports: readonly StatusReport[]): string =>
   JSON.stringify(
-    reports.map(({ nonce, sid, status }) => ({ nonce, sid, status, key: deliveredKey(sid) })),
+    reports
+      .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+      .map(({ nonce, sid, status }) => ({ nonce, sid, status, key: deliveredKey(sid) })),
   );
 
 type Raised = readonly [readonly ReportedRow[], readonly RaisedRow[]];
