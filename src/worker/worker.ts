@@ -51,6 +51,8 @@ export function createWorker(deps: WorkerDeps): Worker {
   let isWanted = false;
   /** The time at which a lane is due as far as is known: then it is claimed without asking first. */
   let dueAt = Infinity;
+  /** Other processes make lanes due as well: the store is asked at least once in `POLL_MS`. */
+  let lookedAt = 0;
   let hasFailed = false;
   let looking: Promise<void> | null = null;
   /** While stopping, nothing begins after this time. */
@@ -69,7 +71,8 @@ export function createWorker(deps: WorkerDeps): Worker {
    */
   async function pump(): Promise<number> {
     try {
-      let waitMs = dueAt <= clock.now() ? 0 : await untilDue();
+      lookedAt = clock.now();
+      let waitMs = dueAt <= lookedAt ? 0 : await untilDue();
       for (;;) {
         hasFailed = false;
         if (waitMs > 0 || state === "stopping" || atWork.size >= maxLanes) return waitMs;
@@ -125,10 +128,13 @@ export function createWorker(deps: WorkerDeps): Worker {
   function wakeLater(): void {
     cancelTimer();
     if (state !== "running") return;
-    const waitMs = dueAt - clock.now();
+    const now = clock.now();
+    const waitMs = dueAt - now;
+    // A clock that was set back is before the last look.
+    const untilPollMs = Math.min(POLL_MS, Math.max(0, lookedAt + POLL_MS - now));
     // A due lane could not be claimed: no room, a failing store, or a lock.
     const leastMs = hasFailed || atWork.size >= maxLanes ? POLL_MS : LOCKED_MS;
-    cancelTimer = clock.after(waitMs <= 0 ? leastMs : Math.min(POLL_MS, waitMs), wake);
+    cancelTimer = clock.after(waitMs <= 0 ? leastMs : Math.min(untilPollMs, waitMs), wake);
   }
 
   events.subscribe("due", ({ afterMs = 0 }) => {

@@ -26,6 +26,7 @@ async function startWorker() {
   const events = createEventBus(NO_OTHERS);
   const seen = { asked: 0, claims: 0, sent: [] as string[] };
   let refusals = 0;
+  const held = new Map<string, PromiseWithResolvers<void>>();
   const worker = createWorker({
     store: {
       ...store,
@@ -50,6 +51,7 @@ async function startWorker() {
     alertOwners: async () => {},
     answer: async (turn, { lane }) => {
       const { text } = turn;
+      await held.get(text)?.promise;
       const record = { text, parts: [textPart(text)], model: null, usage: null, error: null };
       await store.recordAnswer(lane, turn, record);
     },
@@ -70,15 +72,25 @@ async function startWorker() {
     await opened.close();
   });
   await waitUntil("the worker to ask what is due", () => seen.asked > 0);
-  const receive = async (text: string) => {
+  const receive = async (text: string, phoneNumber = "whatsapp:+4915110000001") => {
     const verdict = { admitted: true, restMs: 3_600_000, settleMs: SETTLE_MS } as const;
-    await store.receive(aMessage({ text }), () => verdict);
+    const identity = { phoneNumber, externalUserId: null };
+    await store.receive(
+      aMessage({ sid: `SM-${text}`, text, from: phoneNumber, identity }),
+      () => verdict,
+    );
     events.publish({ kind: "due", afterMs: SETTLE_MS });
   };
   const refuse = (times: number) => {
     refusals = times;
   };
-  return { clock, seen, receive, refuse, lanesAtWork: worker.lanesAtWork };
+  /** Has the answer to this text wait; returns the function that lets it go on. */
+  const hold = (text: string) => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    held.set(text, { promise, resolve, reject });
+    return resolve;
+  };
+  return { clock, seen, receive, refuse, hold, lanesAtWork: worker.lanesAtWork };
 }
 
 test("a message that waits for others is claimed when it is due, and nothing is asked until then", async () => {
@@ -112,4 +124,22 @@ test("an answer that could not be sent yet is sent when it is due again, and not
   await clock.advance(1);
   await waitUntil("the answer", () => seen.sent.length > 0, { found: () => seen });
   expect(seen).toEqual({ asked: 1, claims: 2, sent: ["hello"] });
+});
+
+test("a worker whose lanes end one after the other still asks every second for what others made due", async () => {
+  const { clock, seen, receive, hold, lanesAtWork } = await startWorker();
+  const goOn = [hold("one"), hold("two")];
+  await receive("one");
+  await receive("two", "whatsapp:+4915110000002");
+  await clock.advance(SETTLE_MS);
+  await waitUntil("both answers to begin", () => lanesAtWork() === 2, { found: () => seen });
+  const { asked } = seen;
+  for (const [index, next] of goOn.entries()) {
+    await clock.advance(400);
+    next();
+    await waitUntil("the end of a lane", () => lanesAtWork() === 1 - index);
+  }
+  expect(seen.asked).toBe(asked);
+  await clock.advance(200);
+  expect(seen.asked).toBe(asked + 1);
 });
