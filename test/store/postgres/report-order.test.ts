@@ -44,7 +44,7 @@ test("reports that arrive in any order change their parts in one order, so that 
     expect(free).toHaveLength(PARTS - 1);
 
     await other.unsafe("COMMIT");
-    other.release();
+    await other.release();
     await stored;
     const raised = await client`SELECT id FROM deliveries WHERE state = 'sent'`;
     expect(raised).toHaveLength(PARTS);
