@@ -70,6 +70,12 @@ export function createWorker(deps: WorkerDeps): Worker {
    * due.
    */
   async function pump(): Promise<number> {
+    const waitMs = await claimDue();
+    dueAt = Math.min(dueAt, clock.now() + waitMs);
+    return waitMs;
+  }
+
+  async function claimDue(): Promise<number> {
     try {
       lookedAt = clock.now();
       let waitMs = dueAt <= lookedAt ? 0 : await untilDue();
@@ -118,8 +124,7 @@ export function createWorker(deps: WorkerDeps): Worker {
     cancelTimer();
     while (isWanted) {
       isWanted = false;
-      const waitMs = await pump();
-      dueAt = Math.min(dueAt, clock.now() + waitMs);
+      await pump();
     }
     looking = null;
     wakeLater();

@@ -72,14 +72,14 @@ async function startWorker() {
     await opened.close();
   });
   await waitUntil("the worker to ask what is due", () => seen.asked > 0);
-  const receive = async (text: string, phoneNumber = "whatsapp:+4915110000001") => {
+  const receive = async (text: string, phoneNumber = "whatsapp:+4915110000001", isHeard = true) => {
     const verdict = { admitted: true, restMs: 3_600_000, settleMs: SETTLE_MS } as const;
     const identity = { phoneNumber, externalUserId: null };
     await store.receive(
       aMessage({ sid: `SM-${text}`, text, from: phoneNumber, identity }),
       () => verdict,
     );
-    events.publish({ kind: "due", afterMs: SETTLE_MS });
+    if (isHeard) events.publish({ kind: "due", afterMs: SETTLE_MS });
   };
   const refuse = (times: number) => {
     refusals = times;
@@ -90,7 +90,8 @@ async function startWorker() {
     held.set(text, { promise, resolve, reject });
     return resolve;
   };
-  return { clock, seen, receive, refuse, hold, lanesAtWork: worker.lanesAtWork };
+  const { lanesAtWork, drain } = worker;
+  return { clock, seen, receive, refuse, hold, lanesAtWork, drain };
 }
 
 test("a message that waits for others is claimed when it is due, and nothing is asked until then", async () => {
@@ -142,4 +143,19 @@ test("a worker whose lanes end one after the other still asks every second for w
   expect(seen.asked).toBe(asked);
   await clock.advance(200);
   expect(seen.asked).toBe(asked + 1);
+});
+
+test("an answer that is due again after a drain is sent when it is due", async () => {
+  const { clock, seen, receive, refuse, drain, lanesAtWork } = await startWorker();
+  refuse(1);
+  await receive("hello");
+  await clock.advance(SETTLE_MS);
+  await waitUntil("the end of the lane", () => seen.claims === 1 && lanesAtWork() === 0);
+  // Only the drain finds it.
+  await receive("good morning", "whatsapp:+4915110000003", false);
+  await clock.advance(SETTLE_MS);
+  await drain();
+  expect(seen.sent).toEqual(["good morning"]);
+  await clock.advance(RETRY_MS - SETTLE_MS);
+  await waitUntil("the answer", () => seen.sent.length > 1, { found: () => seen });
 });
