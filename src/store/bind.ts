@@ -1,7 +1,7 @@
 import type { Lane } from "../core/lane.ts";
-import type { Driver, Reader, Transaction, WriteOptions } from "./driver.ts";
+import { type Driver, first, type Reader, type Transaction, type WriteOptions } from "./driver.ts";
 import type { LaneSteps } from "./lane-steps.ts";
-import { runStatements } from "./run-statements.ts";
+import type { Statement, Values } from "./statement.ts";
 
 /** For writes that a power cut may undo: their result is found again or counted anew. */
 export const UNSYNCED = { isSynced: false };
@@ -11,23 +11,35 @@ type Step<In, Given extends unknown[], Result> = (within: In, ...given: Given) =
 
 /** Binds steps to a database: a bound step takes the arguments of the step behind its first. */
 export function createBinder(driver: Driver) {
-  const { rowOf, rowsOf, write: run } = runStatements(driver);
+  const { read, transact } = driver;
   return {
     driver,
-    rowOf,
-    rowsOf,
-    run,
+    /** Reads the rows of one statement. */
+    rowsOf: <Name extends string, Row>(statement: Statement<Name, Row>, values: Values<Name>) =>
+      read((reader) => reader.all(statement, values)),
+    /** Reads the first row of one statement; null if there is none. */
+    rowOf: <Name extends string, Row>(statement: Statement<Name, Row>, values: Values<Name>) =>
+      read(async (reader) => (await first(reader, statement, values)) ?? null),
+    /** Runs one statement, as a step of its own. */
+    run: <Name extends string>(
+      statement: Statement<Name>,
+      values: Values<Name>,
+      options?: WriteOptions,
+    ): Promise<void> =>
+      transact(async (transaction) => {
+        await transaction.all(statement, values);
+      }, options),
     read:
       <Given extends unknown[], Result>(step: Step<Reader, Given, Result>) =>
       (...given: Given) =>
-        driver.read((reader) => step(reader, ...given)),
+        read((reader) => step(reader, ...given)),
     write:
       <Given extends unknown[], Result>(
         step: Step<Transaction, Given, Result>,
         options?: WriteOptions,
       ) =>
       (...given: Given) =>
-        driver.transact((transaction) => step(transaction, ...given), options),
+        transact((transaction) => step(transaction, ...given), options),
   };
 }
 

@@ -95,3 +95,14 @@ export async function first<Name extends string, Row>(
   const [row] = await reader.all(statement, values);
   return row;
 }
+
+/** Runs an insertion that returns its row. */
+export async function inserted<Name extends string, Row>(
+  transaction: Transaction,
+  statement: Statement<Name, Row>,
+  values: Values<Name>,
+): Promise<Row> {
+  const row = await first(transaction, statement, values);
+  if (row === undefined) throw new Error("a new row was not returned");
+  return row;
+}

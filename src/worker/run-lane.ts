@@ -88,6 +88,7 @@ export async function runLane(lane: Lane, work: LaneWork, permits: Permits): Pro
   let isAlone = false;
   /** The turn that was begun and has not ended. */
   let begun: Turn | null = null;
+  let untilNextMs = Infinity;
 
   async function takeStep(): Promise<"taken" | "over"> {
     const sendBefore = clock.now() + LEASE_MS - SEND_MARGIN_MS;
@@ -132,10 +133,11 @@ export async function runLane(lane: Lane, work: LaneWork, permits: Permits): Pro
     log.error("lane failed", { lane: lane.userId, error });
     // The failure may repeat at once: leave time for other lanes.
     await pause(POLL_MS, clock, stopSignal);
+  } finally {
+    stopHeartbeat();
+    untilNextMs = await release(lane, begun, work);
+    work.events.publish({ kind: "progressed", userId: lane.userId });
   }
-  stopHeartbeat();
-  const untilNextMs = await release(lane, begun, work);
-  work.events.publish({ kind: "progressed", userId: lane.userId });
   return untilNextMs;
 }
 

@@ -100,10 +100,9 @@ export function createWorker(deps: WorkerDeps): Worker {
   const untilDue = async () => (await store.untilDue()) ?? Infinity;
 
   function begin(lane: Lane): void {
-    const run: Promise<void> = runLane(lane, work, permits).then((untilNextMs) => {
-      atWork.delete(run);
-      return expect(untilNextMs);
-    });
+    const run: Promise<void> = runLane(lane, work, permits)
+      .finally(() => atWork.delete(run))
+      .then(expect);
     atWork.add(run);
   }
 

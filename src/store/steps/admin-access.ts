@@ -153,7 +153,6 @@ const releaseAudit = updateRows("adminAudit", [], { set: { userId: null }, by: [
 
 const hideActor = updateRows("adminAudit", [], { set: { by: "erased" }, by: ["by"] });
 
-/** Deletes links and sessions that have expired, and changes that are a year old. */
 export async function deleteExpiredAdmin(transaction: Transaction): Promise<void> {
   const { now } = transaction;
   await transaction.all(deleteExpiredLinks, { now });

@@ -1,7 +1,6 @@
 import { and, eq, gt, gte, isNull, lt, sql } from "drizzle-orm";
-import { first, type Transaction } from "../driver.ts";
+import { first, inserted, type Transaction } from "../driver.ts";
 import { deleteRows, insertRow, selectRows, updateRows } from "../plain-statements.ts";
-import { inserted } from "../run-statements.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { titleOf } from "../title-of.ts";
@@ -64,7 +63,6 @@ const insertConversation = insertRow("conversations", ["userId", "title", "now"]
   returning: ["id"],
 });
 
-/** Ends a user's conversation with a message: later ones go into a new one. */
 export async function endConversation(
   transaction: Transaction,
   userId: number,

@@ -1,8 +1,7 @@
 import { and, eq, gt, sql } from "drizzle-orm";
 import type { InboundMessage } from "../../core/message.ts";
-import { first, type Transaction } from "../driver.ts";
+import { first, inserted, type Transaction } from "../driver.ts";
 import { insertRow } from "../plain-statements.ts";
-import { inserted } from "../run-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Receipt, Refusal } from "../receipt.ts";
 import { affordMessages, reserveParts } from "./afford.ts";

@@ -63,13 +63,10 @@ export function createReportGatherer(
       furthest.set(keyOf(report), { ...(isFurther ? report : known), ...(pricing && { pricing }) });
     }
     const told = [...furthest.values()];
-    const values = { reports: toList(told) };
     const isBillable = told.some(({ status }) => RANK[status] >= RANK.delivered);
     const [stored, raised] = isBillable
       ? await raiseAndCharge(driver, furthest)
-      : await driver.once((reader) =>
-          reader.together(call(reported, values), call(raiseAlone, values)),
-        );
+      : await raiseOnly(driver, toList(told));
     // A repeated or late report changes nothing.
     const asTold = stored.filter((part) => {
       const report = furthest.get(keyOf(part));
@@ -94,3 +91,9 @@ export function createReportGatherer(
     });
   };
 }
+
+/** Raises parts that nothing is charged for yet; returns them as they were, and those that were raised. */
+const raiseOnly = (driver: Driver, reports: string) =>
+  driver.once((reader) =>
+    reader.together(call(reported, { reports }), call(raiseAlone, { reports })),
+  );

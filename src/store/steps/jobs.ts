@@ -2,7 +2,6 @@ import { and, eq, lte, sql } from "drizzle-orm";
 import type { Reader, Transaction } from "../driver.ts";
 import { jobOf } from "../job-of.ts";
 import { deleteRows, insertRow, selectRows, updateRows } from "../plain-statements.ts";
-
 import type { Job, JobKind, NewJob } from "../maintenance.ts";
 
 /** Stores jobs, which are tried as soon as they are due and until they succeed. */

@@ -1,8 +1,7 @@
 import { and, eq, gte, lte, ne, sql } from "drizzle-orm";
-import { call, first, type Transaction } from "../driver.ts";
+import { call, first, inserted, type Transaction } from "../driver.ts";
 import { type FileFacts, type FileOutcome, MAX_PASSAGES, type NewPassage } from "../knowledge.ts";
 import { deleteRows, insertRow, selectRows, updateRows } from "../plain-statements.ts";
-import { inserted } from "../run-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { toVector } from "./search-passages.ts";
 

@@ -88,10 +88,6 @@ const noteFetched = updateRows("deliveries", ["fetchedAt"], {
   },
 });
 
-/**
- * Deletes the files of parts whose sending is over and that were queued, or delivered, so long ago.
- * The parts stay. Returns how many were deleted.
- */
 export async function dropFiles(
   transaction: Transaction,
   { queuedMs, deliveredMs }: FileAges,

@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm";
-import type { Transaction } from "../driver.ts";
+import { inserted, type Transaction } from "../driver.ts";
 import { insertRow } from "../plain-statements.ts";
-import { inserted } from "../run-statements.ts";
 import type { Dialect, Given } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { activeConversation } from "./conversations.ts";

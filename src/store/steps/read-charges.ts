@@ -38,7 +38,6 @@ export const chargesAfter = statement(({ orm, charges }, given: Given<"id" | "li
     .limit(sql.placeholder("limit")),
 );
 
-/** Returns the id of the newest charge, or 0. */
 export async function newestCharge(reader: Reader): Promise<number> {
   return (await first(reader, newest, {}))?.id ?? 0;
 }

@@ -1,7 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { first, type Transaction } from "../driver.ts";
 import { selectRows } from "../plain-statements.ts";
-
 import { noteMissed } from "./missed-reminders.ts";
 import type { Part } from "./parts.ts";
 import { addMissed } from "./reminders.ts";

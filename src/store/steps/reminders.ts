@@ -3,7 +3,6 @@ import { momentOf, occurrenceAfter, type Schedule } from "../../core/recurrence.
 import type { Reader, Transaction } from "../driver.ts";
 import { MAX_REMINDERS, type Reminder, type ReminderEffect } from "../reminders.ts";
 import { deleteRows, insertRow, selectRows, updateRows } from "../plain-statements.ts";
-
 import { IDLE } from "../tables.ts";
 
 export async function remindersOf(reader: Reader, userId: number): Promise<Reminder[]> {

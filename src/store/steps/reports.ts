@@ -117,7 +117,6 @@ const partWith = (name: "sid" | "nonce") =>
 const partWithSid = partWith("sid");
 const partWithNonce = partWith("nonce");
 
-/** Returns whether a delivery report is about an answer, not a notice. */
 export async function isAnswer(reader: Reader, report: Named): Promise<boolean> {
   const part = await findReported(reader, report);
   if (part === undefined) return false;

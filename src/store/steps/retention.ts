@@ -111,10 +111,6 @@ const oldMessages = (over: (tables: Tables) => SQL) =>
 const oldOver = oldMessages(isOver);
 const oldPulled = oldMessages(isPulledOver);
 
-/**
- * Deletes the messages that requested an erasure, once their confirmation was sent. Returns how
- * many.
- */
 export async function deleteForgotten(transaction: Transaction, limit: number): Promise<number> {
   const found = await findLocked(transaction, () => transaction.all(forgotten, { limit }));
   await releaseChargesOf(transaction, found);

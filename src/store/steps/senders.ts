@@ -183,7 +183,6 @@ function toUsers(row: { readonly id: number | null }): User[] {
   return row.id === null ? [] : [row as User];
 }
 
-/** Returns which of these sids were never received. */
 export async function unseen(
   reader: Reader,
   sids: readonly string[],

@@ -214,10 +214,6 @@ const partsWithSids = statement(({ orm, deliveries, isAmong }, given: Given<"sid
   orm.select({ sid: deliveries.sid }).from(deliveries).where(isAmong(deliveries.sid, given.sids)),
 );
 
-/**
- * Returns the nonce of the part below an address that may have been sent; of a notice before an
- * answer, which must not count as sent by mistake. Null if there are none, or several answers.
- */
 export async function partInDoubt(
   reader: Reader,
   address: string,

@@ -96,10 +96,6 @@ function reserving({ messageId }: Payer, { day, tokens, money }: Budget): Call<R
 
 type ReservedId = NonNullable<(typeof reserve)["row"]>;
 
-/**
- * Replaces a reservation with the actual cost; null leaves the tokens spent, and without charges
- * all the reserved money is charged.
- */
 export async function settleTokens(
   transaction: Transaction,
   payer: Payer,

@@ -123,7 +123,6 @@ const clearHolder = updateRows("users", ["now"], {
   by: ["id"],
 });
 
-/** Notes that a user asks for a human, until an owner writes or marks it. */
 export async function askForHuman(transaction: Transaction, userId: number): Promise<boolean> {
   const asked = await transaction.all(setAsked, { id: userId, humanAskedAt: transaction.now });
   if (asked.length > 0) {

@@ -97,7 +97,6 @@ const giveUp = updateRows("messages", ["attempt", "errorMessage", "now"], {
   among: "id",
 });
 
-/** Ends a turn whose attachments were read for later prompts, with the words in them and its jobs. */
 export async function endReading(
   transaction: Transaction,
   turn: Turn,

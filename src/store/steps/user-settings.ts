@@ -7,7 +7,6 @@ import type { BudgetedUser, UserKey } from "../users.ts";
 import { recordUserChange } from "./admin-access.ts";
 import { findByKey, type User } from "./users.ts";
 
-/** Changes the limits of one user's own, and returns all of them; without a change it only returns them. */
 export async function setBudget(
   transaction: Transaction,
   who: UserKey,
