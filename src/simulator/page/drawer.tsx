@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { ChatMessage, Exchange, FaultName, SimulatorState } from "../wire.ts";
 import { actions } from "./actions.ts";
 import { summary } from "./bubble.tsx";
@@ -102,6 +102,16 @@ export function Drawer(props: DrawerProps) {
 }
 
 function Switches({ on }: { readonly on: readonly FaultName[] }) {
+  // What the user asked for, until the server says which faults are on: other events arrive before.
+  const [asked, setAsked] = useState({ since: on, faults: on });
+  const shown = asked.since === on ? asked.faults : on;
+
+  function ask(name: FaultName, isOn: boolean): void {
+    const others = shown.filter((other) => other !== name);
+    setAsked({ since: on, faults: isOn ? [...others, name] : others });
+    void actions.setFault(name, isOn).catch(() => setAsked({ since: on, faults: on }));
+  }
+
   return (
     <fieldset class="faults">
       <legend>The bot's next send meets</legend>
@@ -111,15 +121,13 @@ function Switches({ on }: { readonly on: readonly FaultName[] }) {
             type="checkbox"
             role="switch"
             aria-description={meaning}
-            checked={on.includes(name)}
-            onChange={({ currentTarget }) =>
-              void actions.setFault(name, currentTarget.checked).catch(() => {})
-            }
+            checked={shown.includes(name)}
+            onChange={({ currentTarget }) => ask(name, currentTarget.checked)}
           />
           {label}
         </label>
       ))}
-      {FAULTS.filter(([name]) => on.includes(name)).map(([name, , meaning]) => (
+      {FAULTS.filter(([name]) => shown.includes(name)).map(([name, , meaning]) => (
         <p key={name} class="meaning" role="status">
           {meaning}
         </p>
