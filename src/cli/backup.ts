@@ -77,6 +77,8 @@ export async function restore(file: string): Promise<void> {
   sayBeforeLongWork(`Checking ${source} and putting it in place …`);
   const { restoreDatabase } = await import("../store/sqlite/restore.ts");
   const restored = restoreDatabase(source, path, Date.now(), say);
+  const change = { by: TERMINAL, action: "database restored", detail: basename(source) };
+  await withAdminStore((admin) => admin.recordAudit(change));
   say(`${path} is now restored from ${source}: ${describe(restored)}.`);
   if (restored.keptAt !== null) say(`The previous database is kept: ${restored.keptAt}`);
   if (restored.open > 0) {

@@ -80,7 +80,7 @@ describe.if(canRun)("the Windows build under Wine", () => {
     expect((await run(["migrate"])).code).toBe(0);
     expect((await run(["backup", "copy.db"])).said).toContain("read again, whole");
     expect((await run(["backup", "copy.db"])).complained).toContain("exists already");
-    expect((await run(["restore", "copy.db"])).said).toContain("What stood there before is kept");
+    expect((await run(["restore", "copy.db"])).said).toContain("The previous database is kept");
     expect(readdirSync(join(place, "data")).join(" ")).toMatch(/whatsapp_bot\.db\.before-\d/);
   });
 

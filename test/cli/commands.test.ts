@@ -70,6 +70,23 @@ test("JSON holds nothing that a terminal acts on, and all that was written", asy
   expect(said).toContain("Zoë");
 });
 
+test.skipIf(isOnPostgres)(
+  "a backup replaces the database of a stopped bot, which is recorded",
+  async () => {
+    expect(await run(["backup", "copy.db"])).toMatchObject({ code: 0 });
+    const elsewhere = { ...bot.settings, DATABASE_URL: `sqlite:///${join(folder, "restored.db")}` };
+    expect((await run(["restore", "copy.db"], elsewhere)).said).toMatch(
+      /is now restored from .*copy\.db: 2 messages of 1 user/,
+    );
+    expect((await run(["audit", "--limit", "1"], elsewhere)).said).toMatch(
+      /terminal +database restored +copy\.db/,
+    );
+    expect((await run(["restore", "copy.db"], elsewhere)).said).toContain(
+      "The previous database is kept: ",
+    );
+  },
+);
+
 test("times in JSON are ISO 8601, whatever they are of", async () => {
   const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
   const json = async (...args: string[]) => JSON.parse((await run([...args, "--json"])).said);

@@ -119,27 +119,11 @@ export function checkOffered(
   { models, isOpenAi }: { readonly models: readonly string[] | null; readonly isOpenAi: boolean },
   missing: { readonly effect: string; readonly fix: string },
 ): Finding {
-  if (models === null) return skipped("the server's list of models cannot be read");
   const retired = isOpenAi ? retiredModel(name, Date.now()) : null;
   if (retired !== null) return warning(`${name} is scheduled for shutdown`, retired);
+  if (models === null) return skipped("the server's list of models cannot be read");
   if (models.includes(name)) return ok(`${name} is offered`);
   return warning(`${name} is not in the server's list: ${missing.effect}`, missing.fix);
-}
-
-/** Checks that the server offers the model that speaks, if it lists its models. */
-export function checkSpeech(
-  name: string,
-  models: readonly string[] | null,
-  isOpenAi: boolean,
-): Finding {
-  const retired = isOpenAi ? retiredModel(name, Date.now()) : null;
-  if (retired !== null) return warning(`${name} is scheduled for shutdown`, retired);
-  if (models === null) return skipped("the server's list of models cannot be read");
-  if (models.includes(name)) return ok(`${name} is offered`);
-  return warning(
-    `${name} is not in the server's list: answers may be sent as text instead`,
-    "set OPENAI_SPEECH_MODEL to a model that the server has, or OPENAI_SPEECH_BASE_URL",
-  );
 }
 
 function failed(error: unknown, fix = FIX): Finding {

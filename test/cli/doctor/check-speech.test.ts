@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { checkSpeech } from "../../../src/cli/doctor/check-openai.ts";
+import { checkOffered } from "../../../src/cli/doctor/check-openai.ts";
 import { examine } from "../../../src/cli/doctor/doctor.ts";
 
 const OFFERED = ["gpt-6-luna", "gpt-audio-1.5"];
@@ -20,7 +20,8 @@ test.each([
 ] as const)(
   "an operator reads about a model for speech %s",
   (_, name, models, isOpenAi, level, fix) => {
-    const found = checkSpeech(name, models, isOpenAi);
+    const missing = { effect: "answers may be sent as text", fix: "set OPENAI_SPEECH_MODEL" };
+    const found = checkOffered(name, { models, isOpenAi }, missing);
     expect(found.level).toBe(level);
     if (fix === null) expect(found.fix).toBeNull();
     else expect(found.fix).toContain(fix);
