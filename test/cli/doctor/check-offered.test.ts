@@ -21,5 +21,7 @@ test("a model of pictures that OpenAI shuts down is named with its successor", (
     level: "warning",
     fix: expect.stringContaining("gpt-image-2.6-flare"),
   });
+  expect(check("gpt-image-1", null)).toMatchObject({ level: "warning" });
   expect(check("gpt-image-1", ["gpt-image-1"], false)).toMatchObject({ level: "ok" });
+  expect(check("gpt-image-1", null, false)).toMatchObject({ level: "skipped" });
 });
