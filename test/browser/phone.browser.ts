@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { type Demo, startDemo } from "../start-demo.ts";
 import { launchBrowser, whyNoBrowser } from "./chromium.ts";
 import { samplePdf, samplePhoto } from "./samples.ts";
 import { becomes } from "./becomes.ts";
+import { phonesOn } from "./phones-on.ts";
 
 setDefaultTimeout(60_000);
 
@@ -28,34 +29,9 @@ async function openPage(width: number, height: number): Promise<Page> {
   return opened;
 }
 
-const phoneOf = (name: string): Locator => page.getByRole("region", { name: `${name}'s phone` });
-const bubbles = (name: string): Locator => phoneOf(name).locator(".bubble");
-const botBubbles = (name: string): Locator => phoneOf(name).locator(".bubble[data-side=bot]");
-const typing = (name: string): Locator => phoneOf(name).getByRole("status", { name: /is typing/ });
-const field = (name: string): Locator => phoneOf(name).getByLabel("Message", { exact: true });
-
-async function write(name: string, text: string): Promise<void> {
-  await field(name).fill(text);
-  await field(name).press("Enter");
-}
-
-async function attach(
-  name: string,
-  kind: string,
-  file: { name: string; mimeType: string; buffer: Buffer },
-) {
-  await phoneOf(name).getByRole("button", { name: "Attach" }).click();
-  await phoneOf(name).locator(`input[data-kind="${kind}"]`).setInputFiles(file);
-}
-
-/** Does it, waits until the bot has said `parts` more, and returns them. */
-async function answered(name: string, act: () => Promise<void>, parts = 1): Promise<string[]> {
-  const before = await botBubbles(name).count();
-  await act();
-  const last = botBubbles(name).nth(before + parts - 1);
-  await last.waitFor();
-  return (await botBubbles(name).allInnerTexts()).slice(before);
-}
+const { phoneOf, bubbles, botBubbles, typing, field, write, attach, answered } = phonesOn(
+  () => page,
+);
 
 describe.skipIf(whyNoBrowser !== null)("a user with a phone in the browser", () => {
   beforeAll(async () => {
@@ -131,59 +107,6 @@ describe.skipIf(whyNoBrowser !== null)("a user with a phone in the browser", () 
     await page.locator(".bubble:focus").getByText("Nice to meet you!").waitFor();
   });
 
-  test("makes Twilio fail once, sees the bot recover, and finds the failure behind the message", async () => {
-    const fault = page.getByRole("switch", { name: "429" });
-    await fault.check();
-    const [answer] = await answered("Ben", () => write("Ben", "Are you there?"));
-    expect(answer).toContain("Yes, I’m here.");
-    expect(await fault.isChecked()).toBe(false);
-    await botBubbles("Ben").first().hover();
-    await botBubbles("Ben").first().getByRole("button", { name: "Look behind" }).click();
-    const drawer = page.getByRole("complementary", { name: "Behind the scenes" });
-    const sends = drawer.locator(".exchange").filter({ hasText: "Sends a message" });
-    await sends.nth(1).waitFor();
-    expect(await sends.locator(".code").allInnerTexts()).toEqual(["429", "201"]);
-    await sends.first().locator("summary").click();
-    expect(await sends.first().innerText()).toContain("Too Many Requests");
-    expect(await sends.first().innerText()).toContain("The bot waits and sends it again.");
-  });
-
-  test("keeps a switch as it was put while the server has yet to hear of it", async () => {
-    const fault = page.getByRole("switch", { name: "429" });
-    const held = Promise.withResolvers<void>();
-    await page.route("**/simulator/faults", async (route) => {
-      await held.promise;
-      await route.continue();
-    });
-    await fault.check();
-    await answered("Ada", () => write("Ada", "Good morning"));
-    expect(await fault.isChecked()).toBe(true);
-    const heard = page.waitForResponse("**/simulator/faults");
-    held.resolve();
-    await heard;
-    await page.unroute("**/simulator/faults");
-    expect(await fault.isChecked()).toBe(true);
-    await fault.uncheck();
-    const [answer] = await answered("Ada", () => write("Ada", "Thank you"));
-    expect(answer).not.toContain("Not sent.");
-    expect(await fault.isChecked()).toBe(false);
-  });
-
-  test("sees a refused answer as a bubble, with its reason and its exchanges", async () => {
-    await page.getByRole("switch", { name: "Window closed" }).check();
-    const [refused] = await answered("Ben", () => write("Ben", "Tell me a joke"));
-    expect(refused).toContain("Not sent. 63016: More than 24 hours have passed");
-    expect(await typing("Ben").count()).toBe(0);
-    const bubble = botBubbles("Ben").last();
-    await bubble.getByRole("img", { name: "Not delivered" }).waitFor();
-    await bubble.hover();
-    await bubble.getByRole("button", { name: "Look behind" }).click();
-    const drawer = page.getByRole("complementary", { name: "Behind the scenes" });
-    const sends = drawer.locator(".exchange");
-    expect(await sends.locator(".code").allInnerTexts()).toEqual(["400"]);
-    expect(await sends.innerText()).toContain("WhatsApp lets a bot answer only within 24 hours");
-  });
-
   test("shares a place, records a voice note, and picks an emoji", async () => {
     await phoneOf("Ben").getByRole("button", { name: "Attach" }).click();
     await phoneOf("Ben").getByRole("button", { name: "Place" }).click();
@@ -216,7 +139,6 @@ describe.skipIf(whyNoBrowser !== null)("a user with a phone in the browser", () 
       const read = (name: string) => bubbles(name).allInnerTexts();
       return { ada: await read("Ada"), ben: await read("Ben") };
     };
-    await page.getByRole("button", { name: "Show all" }).click();
     // Reports still come in for a moment, and the drawer shows the phone that was used last.
     await page.getByRole("img", { name: "Accepted by Twilio" }).waitFor({ state: "detached" });
     await field("Ada").click();
