@@ -10,6 +10,8 @@ const program = await buildBot();
 const texts = createConversations(2, 2).flatMap((conversation) => conversation.texts);
 /** Two of four answers are short enough to be spoken: one of each user, maybe at the same time. */
 const SPOKEN = 2;
+/** A bot that dies with one voice note stored may be speaking the other user's, owed as text then. */
+const STORED = 1;
 /** A bot that dies while they are spoken may owe both as text. */
 const NONE = 0;
 
@@ -21,9 +23,9 @@ const DEATHS = [
   ["before it asks for speech", ["before speak"], NONE],
   ["with the sound, before it is stored", ["after speak"], NONE],
   ["before the voice note is stored", ["before recordAnswer"], NONE],
-  ["after the voice note is stored", ["after recordAnswer"], SPOKEN],
-  ["while Twilio fetches the voice note", ["before readOutgoingFile"], SPOKEN],
-  ["after Twilio took the voice note", ["after send"], SPOKEN],
+  ["after the voice note is stored", ["after recordAnswer"], STORED],
+  ["while Twilio fetches the voice note", ["before readOutgoingFile"], STORED],
+  ["after Twilio took the voice note", ["after send"], STORED],
   [
     "with the sound, and again before the text is stored in its place",
     ["after speak", "before recordAnswer"],
