@@ -42,10 +42,13 @@ await perform(bot, async () => {
     Array.from({ length: USERS }, (__, user) => answerTo(textOf(user, round))).flat(),
   );
   const missing = expected.filter((body) => !bodies.includes(body)).length;
-  const doubled = bodies.length - new Set(bodies).size;
+  const answers = bodies.filter((body) => expected.includes(body));
+  const doubled = answers.length - new Set(answers).size;
+  // By the clock, a message has waited for a day: its user may be told of it before the answer.
+  const notices = bodies.length - answers.length;
   const calls = bot.openai.getRequests().length;
   return {
-    line: `${JUMPS.length} jumps of a day and an hour both ways, ${messages} messages: ${missing} lost, ${doubled} doubled, ${calls} model calls`,
-    isKept: missing === 0 && doubled === 0 && calls <= messages * 3,
+    line: `${JUMPS.length} jumps of a day and an hour both ways, ${messages} messages: ${missing} lost, ${doubled} doubled, ${notices} notices of delay, ${calls} model calls`,
+    isKept: missing === 0 && doubled === 0 && notices <= messages && calls <= messages * 3,
   };
 });
