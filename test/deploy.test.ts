@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommanderError } from "commander";
 import compose from "../compose.yaml";
+import { MAX_BATCH_BYTES, WEBHOOK_PATH } from "../src/channels/cloud-api/webhook-path.ts";
 import { exitCodeFor } from "../src/cli/exit.ts";
 import { settings } from "../src/config/settings.ts";
 import { parseDatabaseUrl } from "../src/core/database-url.ts";
@@ -69,18 +70,33 @@ test.skipIf(Bun.which("nginx") === null)("nginx accepts its configuration", asyn
   rmSync(folder, { recursive: true });
 });
 
-test("the proxies forward the paths that Twilio and monitors call, with the bot's own limit", () => {
+test("the proxies forward what messengers, monitors and owners call, up to the largest batch", () => {
   const nginx = readFileSync(join(deploy, "nginx.conf"), "utf8");
   const caddy = readFileSync(join(deploy, "Caddyfile"), "utf8");
-  const passed = new RegExp(/location ~ (\S+)/.exec(nginx)?.[1] ?? "-");
-  for (const path of ["/", "/webhook", "/webhook/status", "/health", "/health/live"]) {
+  const patterns = nginx.matchAll(/location ~ (\S+)/g);
+  const passed = new RegExp([...patterns].map(([, pattern = "-"]) => pattern).join("|"));
+  const exact = [
+    "/",
+    "/webhook",
+    "/webhook/status",
+    WEBHOOK_PATH,
+    "/health",
+    "/health/live",
+    "/admin",
+  ];
+  for (const path of exact) {
     expect(path).toMatch(passed);
     expect(caddy).toMatch(new RegExp(`@outside path .*${path}( |$)`, "m"));
   }
   expect(`/media/${"a-_9".repeat(10)}xyz`).toMatch(passed);
-  expect(caddy).toMatch(/@outside path .*\/media\/\*( |$)/m);
-  for (const path of ["/metrics", "/docs", "/simulator", "/admin", "/media", "/media/"])
+  expect("/admin/api/events").toMatch(passed);
+  for (const folder of ["/media", "/admin"])
+    expect(caddy).toMatch(new RegExp(`@outside path .*${folder}/\\*( |$)`, "m"));
+  for (const path of ["/metrics", "/docs", "/simulator", "/media", "/media/", "/administer"])
     expect(path).not.toMatch(passed);
+  const largest = MAX_BATCH_BYTES / 2 ** 20;
+  expect(nginx).toContain(`client_max_body_size ${largest}m;`);
+  expect(caddy).toContain(`max_size ${largest}MiB\n`);
 });
 
 const services: Readonly<Record<string, Service>> = compose.services;
@@ -116,6 +132,8 @@ test("the servers on PostgreSQL are the same bot, and the proxy asks each of the
   const passed = /@outside path .*/;
   expect(passed.exec(several)?.[0]).toBe(passed.exec(one)?.[0] ?? "");
   expect(several).toContain("reverse_proxy {$UPSTREAMS}");
+  const largest = /max_size .*/;
+  expect(largest.exec(several)?.[0]).toBe(largest.exec(one)?.[0] ?? "");
   expect(several).toContain("health_uri /health\n");
 });
 

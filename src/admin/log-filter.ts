@@ -3,7 +3,7 @@ import type { LogLine } from "./wire.ts";
 export const LOG_LEVELS = [
   "debug",
   "info",
-  "warn",
+  "warning",
   "error",
 ] as const satisfies readonly LogLine["level"][];
 

@@ -66,7 +66,7 @@ export interface ChannelState {
 export interface LogLine {
   readonly id: number;
   readonly at: Time;
-  readonly level: "debug" | "info" | "warn" | "error";
+  readonly level: "debug" | "info" | "warning" | "error";
   readonly event: string;
   readonly facts: Readonly<Record<string, unknown>>;
 }

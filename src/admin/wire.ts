@@ -1,5 +1,6 @@
 /** The bodies of the admin API. The server and the page import this file, so it holds only types. */
 
+import type { Language } from "../core/language.ts";
 import type { NanoDollars, Time } from "./wire-figures.ts";
 
 export type * from "./wire-figures.ts";
@@ -211,7 +212,7 @@ export interface UserChange {
   readonly dailyBudget?: NanoDollars | null;
   readonly monthlyBudget?: NanoDollars | null;
   readonly persona?: string | null;
-  readonly language?: "en" | "es" | "pt" | null;
+  readonly language?: Language | null;
   readonly timezone?: string | null;
 }
 

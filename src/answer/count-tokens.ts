@@ -2,9 +2,9 @@ import type { TokenUsage } from "../core/message.ts";
 import type { Usage } from "../core/usage.ts";
 
 /**
- * The tokens that a second of sound counts as. OpenAI charges $0.0001 for it with gpt-transcribe,
- * and $0.50 for a million of the most expensive tokens of gpt-6-luna (November 2026): so a limit in
- * tokens bounds the same money for both.
+ * The tokens that a second of sound counts as. OpenAI charges $0.000075 for it with gpt-transcribe,
+ * and $0.0001 for 200 of the most expensive tokens of gpt-6-luna (November 2026): so a limit in
+ * tokens bounds the money for both.
  */
 const TOKENS_PER_SECOND = 200;
 

@@ -20,7 +20,7 @@ export function addAdmin(program: Command): void {
     });
   program
     .command("audit")
-    .description("list the changes made at the owner's page, the latest first")
+    .description("list the changes made by owners, the latest first")
     .option("-n, --limit <count>", "number of changes", readCount, 20)
     .option("--json", "print JSON, for scripts")
     .action(async ({ limit, json = false }: Json & { limit: number }) => {

@@ -54,6 +54,7 @@ export function addDatabase(program: Command): void {
   program
     .command("migrate")
     .description("migrate the database to this version's schema (serve does so too)")
+    .addHelpText("after", () => fitted("\nOn SQLite, stop the server first."))
     .action(async () => {
       const { migrate } = await import("./migrate.ts");
       await migrate();

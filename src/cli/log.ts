@@ -55,10 +55,10 @@ async function* linesIn(stream: ReadableStream<Uint8Array>): AsyncGenerator<LogL
 }
 
 const LEVELS: Readonly<Record<LogLine["level"], () => string>> = {
-  debug: () => styled("dim", "debug"),
-  info: () => styled("green", "info "),
-  warn: () => styled("yellow", "warn "),
-  error: () => styled("red", "error"),
+  debug: () => styled("dim", "debug  "),
+  info: () => styled("green", "info   "),
+  warning: () => styled("yellow", "warning"),
+  error: () => styled("red", "error  "),
 };
 
 /** Returns a function that puts lines into words, below the day on which they were written. */

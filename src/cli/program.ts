@@ -12,7 +12,7 @@ Quick start:
   $ whatsapp-ai-bot doctor      check everything and get remedies
 
 Settings come from the environment and from ./.env (the environment takes precedence);
-.env.example lists them all. Commands work while the server runs.
+.env.example lists them all. Commands work while the server runs, unless they say otherwise.
 
 Exit codes: 0 done · 1 check failed or not found · 64 wrong command line · 70 a bug
 75 another instance is running, the disk is full or the database is away: try again later

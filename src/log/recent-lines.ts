@@ -3,7 +3,8 @@ import { concealed, concealer } from "./conceal.ts";
 import { escapeControls, plainFacts } from "./record.ts";
 
 const MAX_LINES = 2_000;
-const LEVELS = ["debug", "info", "warn", "error"] as const;
+/** By the names that LOG_LEVEL takes, from all lines to the fewest. */
+const LEVELS = ["debug", "info", "warning", "error"] as const;
 
 type Level = (typeof LEVELS)[number];
 
@@ -52,10 +53,11 @@ export function createRecentLines(options: {
   }
 
   const keep =
-    (lineLevel: Level): Logger[Level] =>
+    (method: keyof Logger, lineLevel: Level): Logger[keyof Logger] =>
     (event, facts = {}) => {
-      log[lineLevel](event, facts);
-      if (LEVELS.indexOf(lineLevel) < rankOf(level())) return;
+      log[method](event, facts);
+      // "trace" is none of them, and stands before all.
+      if (LEVELS.indexOf(lineLevel) < LEVELS.findIndex((name) => name === level())) return;
       last += 1;
       const line = { id: last, at: now(), level: lineLevel, event, facts };
       kept[(last - 1) % MAX_LINES] = line;
@@ -63,25 +65,16 @@ export function createRecentLines(options: {
     };
 
   return {
-    log: { debug: keep("debug"), info: keep("info"), warn: keep("warn"), error: keep("error") },
+    log: {
+      debug: keep("debug", "debug"),
+      info: keep("info", "info"),
+      warn: keep("warn", "warning"),
+      error: keep("error", "error"),
+    },
     lines: () => kept.toSorted((one, two) => one.id - two.id).map(readable),
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
-}
-
-function rankOf(level: string): number {
-  switch (level) {
-    case "trace":
-    case "debug":
-      return 0;
-    case "info":
-      return 1;
-    case "warning":
-      return 2;
-    default:
-      return 3;
-  }
 }

@@ -71,7 +71,7 @@ export const limitSettings = {
   // known.
   maxVoiceMinutes: limits("MAX_VOICE_MINUTES", wholeNumber(0, 240), {
     default: "10",
-    doc: "Minutes of the longest recording that is transcribed; 0 for no limit. 10 minutes cost about $0.06 and count as 120,000 tokens towards the daily limits.",
+    doc: "Minutes of the longest recording that is transcribed; 0 for no limit. 10 minutes cost $0.045 with gpt-transcribe and count as 120,000 tokens towards the daily limits.",
   }),
   dailyMediaLimitPerUser: limits("DAILY_MEDIA_LIMIT_PER_USER", wholeNumber(0, MOST), {
     default: "50",

@@ -81,12 +81,15 @@ adminStories("an owner among the users", () => {
     expect(bot.sent(ADA).at(-1)).toContain("Escreva");
     await page.getByLabel("Budget a day").fill("");
     await page.getByLabel("Persona").fill("");
+    await page.getByLabel("Language").selectOption("As in the settings");
     await save.click();
     await shows(page, "Saved.");
     await page.reload();
     await shows(page, "For this user alone");
     await becomes(() => page.getByLabel("Budget a day").inputValue(), "");
-    expect(await bot.rows("SELECT persona FROM users")).toEqual([{ persona: null }]);
+    expect(await bot.rows("SELECT persona, language FROM users")).toEqual([
+      { persona: null, language: null },
+    ]);
   });
 
   test("stops a user who has spent their own budget", async () => {

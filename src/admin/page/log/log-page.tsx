@@ -16,7 +16,7 @@ type Level = LogLine["level"];
 const LEVELS: readonly (readonly [Level, string])[] = [
   ["debug", "All"],
   ["info", "Info"],
-  ["warn", "Warnings"],
+  ["warning", "Warnings"],
   ["error", "Errors"],
 ];
 

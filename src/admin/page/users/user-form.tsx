@@ -1,4 +1,6 @@
 import { useState } from "preact/hooks";
+import { LANGUAGES } from "../../../core/language.ts";
+import { upperFirst } from "../../../core/upper-first.ts";
 import type { UserChange, UserDetail } from "../../wire.ts";
 import { change } from "../api.ts";
 import { perform } from "../parts/action-button.tsx";
@@ -12,12 +14,15 @@ interface Fields {
   readonly timezone: string;
 }
 
-const LANGUAGES = [
-  ["", "As detected"],
-  ["en", "English"],
-  ["es", "Español"],
-  ["pt", "Português"],
+const LANGUAGE_NAMES = [
+  ["", "As in the settings"],
+  ...LANGUAGES.map((code) => [code, nameOf(code)] as const),
 ] as const;
+
+/** Returns the name of a language in that language. */
+function nameOf(code: string): string {
+  return upperFirst(new Intl.DisplayNames(code, { type: "language" }).of(code) ?? code);
+}
 
 /** The limits and preferences that hold for one user instead of the settings. */
 export function UserForm(props: {
@@ -46,7 +51,9 @@ export function UserForm(props: {
       ...(fields.dailyBudget !== stored.dailyBudget && { dailyBudget: daily }),
       ...(fields.monthlyBudget !== stored.monthlyBudget && { monthlyBudget: monthly }),
       ...(fields.persona !== stored.persona && { persona: fields.persona.trim() || null }),
-      ...(fields.language !== stored.language && { language: languageOf(fields.language) }),
+      ...(fields.language !== stored.language && {
+        language: LANGUAGES.find((code) => code === fields.language) ?? null,
+      }),
       ...(fields.timezone !== stored.timezone && { timezone: fields.timezone.trim() || null }),
     };
     const isDone = await perform(() => change("PATCH", `/users/${user.id}`, body), "Saved.");
@@ -81,7 +88,7 @@ export function UserForm(props: {
         <label class="field">
           <span>Language</span>
           <select {...bind("language")}>
-            {LANGUAGES.map(([code, name]) => (
+            {LANGUAGE_NAMES.map(([code, name]) => (
               <option key={code} value={code}>
                 {name}
               </option>
@@ -135,10 +142,6 @@ function toFields(user: UserDetail): Fields {
     language: user.language ?? "",
     timezone: user.timezone ?? "",
   };
-}
-
-function languageOf(code: string): "en" | "es" | "pt" | null {
-  return code === "en" || code === "es" || code === "pt" ? code : null;
 }
 
 function BudgetField(props: {
