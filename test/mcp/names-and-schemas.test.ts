@@ -156,3 +156,13 @@ test("content that is no text becomes a note", () => {
   );
   expect(describeResult({ content: [] })).toBe("(The tool returned nothing.)");
 });
+
+test("a part of a result that does not follow the protocol costs itself alone", () => {
+  const picture = { type: "image", data: "data:image/png;base64,AA==", mimeType: "image/png" };
+  const content = [{ type: "text", text: "Booked." }, picture, { type: "chart" }, null];
+  expect(describeResult({ content }).split("\n")).toEqual([
+    "Booked.",
+    ...Array.from({ length: 3 }, () => "(A part of the result cannot be read.)"),
+  ]);
+  expect(() => describeResult({ content: "none" })).toThrow();
+});
