@@ -18,9 +18,16 @@ const MAX_WORD_LENGTH = 40;
 const MAX_TERMS = 12;
 /** A shorter word is found as it is: too many others begin like it. */
 const MIN_PREFIX_LENGTH = 4;
-const ENDING = /(?:ies|es|en|s|n|e)$/;
-/** The fewest letters that remain of a word without its ending. */
-const MIN_STEM_LENGTH = 4;
+/** Common endings by which the forms of a noun differ: of Romance and Germanic words, and of Slavic and Greek ones. */
+const ENDINGS = [
+  "ies|y|es|is|e|s|en|er|n|ns|m|l|ces|z|x",
+  "[аеиоуыэюя]?[аеиоуыэюяьвмх]|[ая]ми",
+  "[αεηιουω]{1,2}[ςν]?",
+].join("|");
+/** A word and its ending, which leaves four letters at least. */
+const STEM = new RegExp(`^(.{4,}?)(?:${ENDINGS})?$`, "u");
+/** Portuguese has cartão and cartões, which begin alike with too few letters. */
+const PORTUGUESE = /(?:ao|oes)$/;
 
 /**
  * Returns the words of a passage by which a search finds it, without case and accents, with spaces
@@ -42,7 +49,7 @@ export function searchTerms(
       if (terms.size === MAX_TERMS) break;
       if (isUnspaced) terms.set(text, Array.from(text).length === 1);
       else if (isWholeWord(text)) terms.set(text, false);
-      else terms.set(stemOf(text), true);
+      else for (const form of formsOf(text)) terms.set(form, true);
     }
   }
   return [...terms].map(([word, isPrefix]) => ({ word, isPrefix }));
@@ -93,8 +100,8 @@ function isWholeWord(word: string): boolean {
   return isShort || /\p{N}/u.test(word);
 }
 
-/** Returns a word without a common ending of plurals, so that it finds the singular too. */
-function stemOf(word: string): string {
-  const stem = word.replace(ENDING, "");
-  return stem.length >= MIN_STEM_LENGTH ? stem : word;
+/** Returns the beginnings of a word's forms: those that find its singular, its plural and its cases. */
+function formsOf(word: string): string[] {
+  if (PORTUGUESE.test(word)) return ["ao", "oes"].map((end) => word.replace(PORTUGUESE, end));
+  return [STEM.exec(word)?.[1] ?? word];
 }
