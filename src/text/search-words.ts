@@ -15,7 +15,7 @@ const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]+/gu;
 /** Longer ones are no words: keys, hashes and encoded files. */
 const MAX_WORD_LENGTH = 40;
-const MAX_TERMS = 12;
+const MAX_TERMS = 24;
 /** A shorter word is found as it is: too many others begin like it. */
 const MIN_PREFIX_LENGTH = 4;
 /** Common endings by which the forms of a noun differ: of Romance and Germanic words, and of Slavic and Greek ones. */
@@ -26,6 +26,8 @@ const ENDINGS = [
 ].join("|");
 /** A word and its ending, which leaves four letters at least. */
 const STEM = new RegExp(`^(.{4,}?)(?:${ENDINGS})?$`, "u");
+/** A word that is too short for its beginning to tell it from others, and its plural: fee, fees, taxes. */
+const SHORT_WORD = /^(\p{Script=Latin}{3})(?:e?s)?$/u;
 /** Portuguese has cartão and cartões, which begin alike with too few letters. */
 const PORTUGUESE = /(?:ao|oes)$/;
 
@@ -39,17 +41,21 @@ export function indexWords(text: string): string {
     .join(" ");
 }
 
-/** Returns the terms of a query, folded in the same way; at most twelve, each once. */
+/** Returns the terms of a query, folded in the same way; at most 24, each once. */
 export function searchTerms(
   query: string,
 ): { readonly word: string; readonly isPrefix: boolean }[] {
   const terms = new Map<string, boolean>();
   for (const word of foldedWords(query)) {
     for (const { text, isUnspaced } of pieces(word)) {
-      if (terms.size === MAX_TERMS) break;
-      if (isUnspaced) terms.set(text, Array.from(text).length === 1);
-      else if (isWholeWord(text)) terms.set(text, false);
-      else for (const form of formsOf(text)) terms.set(form, true);
+      if (terms.size >= MAX_TERMS) break;
+      const isWhole = isUnspaced ? Array.from(text).length > 1 : isWholeWord(text);
+      for (const form of isWhole || isUnspaced ? [text] : formsOf(text)) terms.set(form, !isWhole);
+      const short = SHORT_WORD.exec(text)?.[1];
+      const plurals = text === short ? [`${short}s`, `${short}es`] : [];
+      for (const other of short === undefined ? [] : [short, ...plurals]) {
+        if (!terms.has(other)) terms.set(other, false);
+      }
     }
   }
   return [...terms].map(([word, isPrefix]) => ({ word, isPrefix }));

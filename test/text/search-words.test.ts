@@ -13,6 +13,8 @@ test.each([
   ["delivery", "deliveries"],
   ["analysis", "analyses"],
   ["expense", "expenses"],
+  ["fee", "fees"],
+  ["tax", "taxes"],
   ["garantía", "garantías"],
   ["lápiz", "lápices"],
   ["cancelación", "cancelaciones"],
