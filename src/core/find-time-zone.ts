@@ -1,6 +1,6 @@
 import { type Language, LANGUAGES } from "./language.ts";
 import { PLACE_NAMES } from "./place-names.ts";
-import { readTimeZone, zoneOfCountry, zonesIn } from "./time-zone.ts";
+import { hasSameClock, readTimeZone, zoneOfCountry, zonesIn } from "./time-zone.ts";
 
 const REGIONS = [
   "Africa",
@@ -27,6 +27,9 @@ const AROUND_A_PLACE: Readonly<Record<Language, RegExp>> = {
 /** Zones have the names of this time: long ago some countries had others. */
 const NAMED_AT = Date.UTC(2027, 0);
 
+/** In IANA's list these have no summer time, which no user means who writes them in winter. */
+const WITHOUT_SUMMER = new Set(["est", "mst"]);
+
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("");
 
 /** By language and folded name; each list takes a tenth of a second, and most runs need none. */
@@ -41,16 +44,18 @@ let all: readonly string[] | null = null;
  */
 export function findTimeZone(text: string): string | null {
   const place = foldPlace(text);
-  if (place === "") return null;
-  const zone = readTimeZone(text.trim()) ?? zoneOfCity(place);
+  if (place === "" || WITHOUT_SUMMER.has(place)) return null;
+  const zone =
+    namedPlaces().get(place) ??
+    readTimeZone(text.trim()) ??
+    zoneOfCity(place) ??
+    zoneOfCityIn(text);
   if (zone !== null) return zone;
   for (const language of LANGUAGES) {
     const country = countriesIn(language).get(place);
     const found = country === undefined ? null : zoneOfCountry(country);
     if (found !== null) return found;
   }
-  const named = namedPlaces().get(place);
-  if (named !== undefined) return named;
   for (const language of LANGUAGES) {
     const found = placesIn(language).get(place);
     if (found !== undefined) return found;
@@ -82,14 +87,27 @@ function zoneOfCity(place: string): string | null {
   return null;
 }
 
+/** Returns the zone of a city that is written with its country, such as “Paris, France”. */
+function zoneOfCityIn(text: string): string | null {
+  const [, city, country] = /^([^,]+),([^,]+)$/.exec(text) ?? [];
+  const zone = city === undefined ? null : findTimeZone(city);
+  if (zone === null) return null;
+  const isThere = zonesOfNamedCountry(country ?? "").some((one) => hasSameClock(one, zone));
+  return isThere ? zone : null;
+}
+
 function countriesIn(language: Language): ReadonlyMap<string, string> {
   const found = countries.get(language);
   if (found !== undefined) return found;
-  const names = new Intl.DisplayNames(language, { type: "region", fallback: "none" });
   const listed = new Map<string, string>();
-  for (const country of allCountries()) {
-    const name = names.of(country);
-    if (name !== undefined) listed.set(foldPlace(name), country);
+  for (const style of ["short", "long"] as const) {
+    const names = new Intl.DisplayNames(language, { type: "region", fallback: "none", style });
+    for (const country of allCountries()) {
+      const name = names.of(country);
+      // Spanish has RU for the United Kingdom.
+      const isClear = language === "en" || (name?.length ?? 0) > 2;
+      if (name !== undefined && isClear) listed.set(foldPlace(name), country);
+    }
   }
   countries.set(language, listed);
   return listed;

@@ -56,6 +56,7 @@ const NAMES: Readonly<Record<string, string>> = {
   "America/Santiago": "Santiago de Chile, Valparaíso, Concepción, Viña del Mar",
   "America/Sao_Paulo":
     "Rio de Janeiro, Río de Janeiro, Rio, Brasília, Belo Horizonte, Porto Alegre, Curitiba, Florianópolis, Goiânia, Vitória, Campinas",
+  "America/St_Johns": "Newfoundland, Terranova, Terra Nova",
   "America/Toronto": "Ottawa, Québec, Quebec City",
   "Asia/Aden": "Adem",
   "Asia/Amman": "Amã",
@@ -108,7 +109,7 @@ const NAMES: Readonly<Record<string, string>> = {
   "Europe/Lisbon": "Lisboa, Porto, Oporto, Braga, Coimbra, Faro",
   "Europe/Ljubljana": "Liubliana",
   "Europe/London":
-    "Londres, Manchester, Liverpool, Edinburgh, Edimburgo, Glasgow, Birmingham, Cardiff",
+    "Londres, Manchester, Liverpool, Edinburgh, Edimburgo, Glasgow, Birmingham, Cardiff, England, Inglaterra, Scotland, Escocia, Escócia, Wales, Gales",
   "Europe/Madrid":
     "Madri, Barcelona, Valencia, Sevilla, Seville, Sevilha, Bilbao, Málaga, Zaragoza, Palma de Mallorca",
   "Europe/Moscow":
@@ -129,6 +130,8 @@ const NAMES: Readonly<Record<string, string>> = {
   "Europe/Warsaw": "Varsovia, Varsóvia, Krakow, Cracovia, Cracóvia",
   "Europe/Zurich":
     "Zurique, Geneva, Genève, Ginebra, Genebra, Basel, Basilea, Basileia, Bern, Berna, Lausanne, Lausana",
+  // IANA still has another Samoa, on the other side of the date line.
+  "Pacific/Apia": "Samoa",
   "Pacific/Easter": "Isla de Pascua, Ilha da Páscoa",
   "Pacific/Galapagos": "Islas Galápagos, Ilhas Galápagos",
   "Pacific/Honolulu": "Hawaii, Hawái, Havaí",

@@ -2,10 +2,17 @@
 export interface Schedule {
   /** The local date and time from which on it happens, such as `2026-11-27T09:00:00`. */
   readonly start: string;
-  /** Null if it happens once. Weekdays are numbers, Monday 1 to Sunday 7. */
-  readonly repeat: "daily" | "monthly" | "yearly" | { readonly weekdays: readonly number[] } | null;
+  /** Null if it happens once. */
+  readonly repeat: "daily" | "monthly" | "yearly" | Weekdays | null;
   /** The last date on which it happens, such as `2026-12-31`; null if it never ends. */
   readonly until: string | null;
+}
+
+export interface Weekdays {
+  /** Monday 1 to Sunday 7. */
+  readonly weekdays: readonly number[];
+  /** The one of these days in each month that is meant: 1 is the first, -1 the last; absent for all. */
+  readonly week?: number;
 }
 
 export const EVERY_WEEKDAY: readonly number[] = [1, 2, 3, 4, 5];
@@ -56,9 +63,13 @@ export function localTimeOf(at: number, timeZone: string): string {
     .toString({ smallestUnit: "second" });
 }
 
-/** Returns the date of the last of so many occurrences, at least one. */
-export function dateOfLast(schedule: Schedule, times: number): string {
-  let date = Temporal.PlainDateTime.from(schedule.start).toPlainDate();
+/** Returns the date of the last of so many occurrences from a date on, at least one. */
+export function dateOfLast(
+  schedule: Schedule,
+  times: number,
+  since = Temporal.PlainDateTime.from(schedule.start).toPlainDate(),
+): string {
+  let date = since;
   if (schedule.repeat === null) return date.toString();
   let left = times;
   while (left > 0) {
@@ -101,8 +112,13 @@ function happensOn(
     case "yearly":
       return date.month === start.month && isSameDay;
     default:
-      return repeat.weekdays.includes(date.dayOfWeek);
+      return repeat.weekdays.includes(date.dayOfWeek) && isInWeek(date, repeat.week);
   }
+}
+
+function isInWeek({ day, daysInMonth }: Temporal.PlainDate, week: Weekdays["week"]): boolean {
+  if (week === undefined) return true;
+  return week === -1 ? day + 7 > daysInMonth : Math.ceil(day / 7) === week;
 }
 
 function laterOf(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate {

@@ -47,7 +47,7 @@ export function zoneOfCountry(country: string): string | null {
   const found = known.get(country);
   if (found !== undefined) return found;
   const [first = null, ...others] = zonesIn(country);
-  const isOne = first !== null && others.every((other) => clockOf(other) === clockOf(first));
+  const isOne = first !== null && others.every((other) => hasSameClock(other, first));
   const zone = isOne ? (PREFERRED[country] ?? first) : null;
   known.set(country, zone);
   return zone;
@@ -62,6 +62,9 @@ export function zonesIn(country: string): readonly string[] {
     throw error;
   }
 }
+
+/** Returns whether the clocks of two zones show the same all year. */
+export const hasSameClock = (one: string, other: string) => clockOf(one) === clockOf(other);
 
 /** Returns what tells the clock of a zone from others: its offsets in the months of a year. */
 function clockOf(zone: string): string {

@@ -20,3 +20,6 @@ export function marketsOf(country: string | null): {
     ? { rest: null, members: [] }
     : { rest: found[0], members: found[1].split(" ") };
 }
+
+/** Returns whether a rate of this name is ever looked for: that of a country, or of a region's others. */
+export const isMarket = (name: string) => /^[A-Z]{2}$/.test(name) || Object.hasOwn(REGIONS, name);

@@ -1,4 +1,6 @@
 import { ConfigError } from "../core/errors.ts";
+import { lineOfJsonFault } from "../core/json-line.ts";
+import { isMarket } from "./markets.ts";
 import ours from "./prices.json" with { type: "json" };
 
 /**
@@ -20,10 +22,7 @@ export type BilledKind = "model" | "transcription" | "speech" | "picture" | "sea
 /** The price of a unit: tokens and characters per million, all else per one. */
 export type UnitPrice =
   | { readonly unit: "million tokens"; readonly tokens: TokenPrice }
-  | {
-      readonly unit: "million characters" | "minute" | "picture" | "search";
-      readonly price: bigint;
-    };
+  | { readonly unit: (typeof PER_UNIT)[number]; readonly price: bigint };
 
 export interface PriceList {
   /** The day of the list that comes with the program, such as `2026-11-29`. */
@@ -39,15 +38,19 @@ export interface PriceList {
 export const priceKey = (kind: BilledKind, provider: string, model: string): string =>
   `${kind} ${provider} ${model}`;
 
-const KINDS: ReadonlySet<string> = new Set([
-  "model",
-  "transcription",
-  "speech",
-  "picture",
-  "search",
-]);
 const PER_UNIT = ["million characters", "minute", "picture", "search"] as const;
-const UNITS: readonly string[] = ["million tokens", ...PER_UNIT, "message"];
+/** What is counted of each kind: by any other unit it would cost nothing. */
+const UNITS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    model: ["million tokens"],
+    transcription: ["minute"],
+    speech: ["million tokens", "million characters", "minute"],
+    picture: ["million tokens", "picture"],
+    search: ["search"],
+    carriage: ["message"],
+    "service-message": ["message"],
+  } satisfies Record<BilledKind | "carriage" | "service-message", string[]>),
+);
 const NANO = 1_000_000_000;
 /**
  * In USD: nothing of ours costs more, and a slip of the comma is found. The sums of a database hold nine
@@ -110,15 +113,24 @@ function readPrices(list: RawList, file: string, findLines: () => readonly numbe
       return "";
     };
     const kind = word("kind");
-    const unit = word("unit");
-    if (unit !== "" && !UNITS.includes(unit)) {
-      fault(`"unit" must be ${UNITS.join(", ")}, but is ${JSON.stringify(unit)}`);
+    const fitting = UNITS.get(kind);
+    if (fitting === undefined && kind !== "") fault(`"kind" is unfitting: ${JSON.stringify(kind)}`);
+    const unit = fitting === undefined ? "" : word("unit");
+    if (unit !== "" && fitting?.includes(unit) === false) {
+      fault(`"unit" of a ${kind} must be ${fitting.join(" or ")}, but is ${JSON.stringify(unit)}`);
       continue;
     }
-    if (kind === "carriage")
-      carriage.set(`${word("channel")} ${word("direction")}`, price("price"));
-    else if (kind === "service-message") serviceMessages.set(word("market"), price("price"));
-    else if (isBilled(kind)) {
+    if (kind === "carriage") {
+      const direction = word("direction");
+      if (!["", "in", "out"].includes(direction)) fault('"direction" must be in or out');
+      carriage.set(`${word("channel")} ${direction}`, price("price"));
+    } else if (kind === "service-message") {
+      const market = word("market");
+      if (market !== "" && !isMarket(market)) {
+        fault(`"market" must be a country such as DE, but is ${JSON.stringify(market)}`);
+      }
+      serviceMessages.set(market, price("price"));
+    } else if (isBilled(kind)) {
       const key = priceKey(kind, word("provider"), word("model"));
       const perUnit = PER_UNIT.find((one) => one === unit);
       if (unit === "million tokens") {
@@ -138,15 +150,15 @@ function readPrices(list: RawList, file: string, findLines: () => readonly numbe
         });
       } else if (perUnit !== undefined) {
         units.set(key, { unit: perUnit, price: price("price") });
-      } else fault(`"unit" of a ${kind} cannot be ${JSON.stringify(unit)}`);
-    } else if (kind !== "") fault(`"kind" is unknown: ${JSON.stringify(kind)}`);
+      }
+    }
   }
   if (faults.length > 0) throw new ConfigError(faults);
   return { date: list.date, units, carriage, serviceMessages };
 }
 
 function isBilled(kind: string): kind is BilledKind {
-  return KINDS.has(kind);
+  return UNITS.get(kind)?.includes("message") === false;
 }
 
 interface RawList {
@@ -159,9 +171,8 @@ function parse(text: string, file: string): RawList {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new ConfigError([`${file} is no JSON: ${cause instanceof Error ? cause.message : ""}`], {
-      cause,
-    });
+    const why = cause instanceof Error ? cause.message.replace("JSON Parse error: ", "") : "";
+    throw new ConfigError([`${file} is no JSON: line ${lineOfJsonFault(text)}: ${why}`], { cause });
   }
   const { date = "", prices } = isRecord(value) ? value : {};
   if (!Array.isArray(prices) || !prices.every(isRecord)) {
@@ -174,17 +185,18 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Returns the line on which each object within the list begins. */
+/** Returns the line on which each object within the list of prices begins. */
 function linesOfEntries(text: string): number[] {
   const lines: number[] = [];
-  let [line, depth, isText] = [1, 0, false];
-  for (let index = 0; index < text.length; index += 1) {
+  const begin = text.indexOf("[", text.indexOf('"prices"'));
+  let [line, depth, isText] = [text.slice(0, begin).split("\n").length, 0, false];
+  for (let index = begin; index < text.length; index += 1) {
     const character = text[index];
     if (character === "\n") line += 1;
     else if (isText && character === "\\") index += 1;
     else if (character === '"') isText = !isText;
     else if (!isText && character === "{") {
-      if (depth === 1) lines.push(line);
+      if (depth === 0) lines.push(line);
       depth += 1;
     } else if (!isText && character === "}") depth -= 1;
   }

@@ -3,7 +3,6 @@ import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import {
-  CallToolResultSchema,
   ResultSchema,
   ToolListChangedNotificationSchema,
 } from "@modelcontextprotocol/sdk/types.js";
@@ -92,7 +91,7 @@ export async function connect(
     const request = { method: "tools/call", params: { name: tool, arguments: args } } as const;
     try {
       const result = await untilAborted(signalOfCall, (cancelled) =>
-        client.request(request, CallToolResultSchema, {
+        client.request(request, ResultSchema, {
           signal: cancelled,
           timeout: CALL_TIMEOUT_MS,
         }),

@@ -1,9 +1,24 @@
-import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+import {
+  CallToolResultSchema,
+  type ContentBlock,
+  ContentBlockSchema,
+} from "@modelcontextprotocol/sdk/types.js";
 
-type Content = CallToolResult["content"][number];
+/** In the place of a part that is of an unknown kind, or not as the protocol asks. */
+const UNREADABLE: ContentBlock = { type: "text", text: "(A part of the result cannot be read.)" };
 
-/** Returns the text that a model reads for a result; content that is no text becomes a note. */
-export function describeResult({ content, structuredContent, isError }: CallToolResult): string {
+/**
+ * Returns the text that a model reads for a result; content that is no text becomes a note. Throws an
+ * error with `issues` if it is no result of a call.
+ */
+export function describeResult(result: Readonly<Record<string, unknown>>): string {
+  const parts = result["content"];
+  const { content, structuredContent, isError } = CallToolResultSchema.parse({
+    ...result,
+    content: Array.isArray(parts)
+      ? parts.map((part) => ContentBlockSchema.safeParse(part).data ?? UNREADABLE)
+      : parts,
+  });
   const texts = content.map(describe).filter((text) => text !== "");
   const text =
     texts.length === 0 && structuredContent !== undefined
@@ -13,7 +28,7 @@ export function describeResult({ content, structuredContent, isError }: CallTool
   return text || "(The tool returned nothing.)";
 }
 
-function describe(content: Content): string {
+function describe(content: ContentBlock): string {
   switch (content.type) {
     case "text":
       return content.text;

@@ -1,6 +1,6 @@
 import { ConfigError } from "../core/errors.ts";
 import type { Variable } from "../core/expand-variables.ts";
-import { lineOfJsonFault } from "./json-line.ts";
+import { lineOfJsonFault } from "../core/json-line.ts";
 import type { McpServer } from "./mcp-server.ts";
 import { isRecord, readServer } from "./read-server.ts";
 

@@ -1,6 +1,6 @@
 import { createMomentNamer, localeOf } from "../core/calendar.ts";
 import type { Language } from "../core/language.ts";
-import { EVERY_WEEKDAY, type Schedule } from "../core/recurrence.ts";
+import { EVERY_WEEKDAY, type Schedule, type Weekdays } from "../core/recurrence.ts";
 import { reminderWords } from "./reminder-words.ts";
 
 interface Described {
@@ -41,11 +41,16 @@ export function createReminderDescriber(
       case "yearly":
         return words.yearly(dayAndMonth.format(Date.parse(`${start.slice(0, 10)}T00:00Z`)));
       default:
-        if (Bun.deepEquals(repeat.weekdays, EVERY_WEEKDAY)) return words.everyWeekday;
-        return words.weekly(
-          list.format(repeat.weekdays.map((one) => weekdays.format(weekdayAt(one)))),
-        );
+        return describeWeekdays(repeat);
     }
+  }
+
+  function describeWeekdays({ weekdays: numbers, week }: Weekdays): string {
+    const days = list.format(numbers.map((one) => weekdays.format(weekdayAt(one))));
+    const [firstDay = 1] = numbers;
+    if (week !== undefined) return words.ofMonth(week, days, firstDay);
+    if (Bun.deepEquals(numbers, EVERY_WEEKDAY)) return words.everyWeekday;
+    return words.weekly(days, firstDay);
   }
 
   return ({ schedule, dueAt, missedAt }) => {

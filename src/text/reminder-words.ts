@@ -1,10 +1,15 @@
 import type { Language } from "../core/language.ts";
 
+/** Of the first to the fourth, and the last. */
+const ordinal = (words: string, week: number) => words.split(" ").at(week < 0 ? week : week - 1);
+
 const en = {
   daily: "every day",
   everyWeekday: "Monday to Friday",
-  weekly: (days: string) => `every ${days}`,
+  weekly: (days: string, _first: number) => `every ${days}`,
   monthly: (day: number) => `every month on day ${day}`,
+  ofMonth: (week: number, days: string, _first: number) =>
+    `every month on the ${ordinal("first second third fourth last", week)} ${days}`,
   yearly: (date: string) => `every year on ${date}`,
   until: (date: string) => `until ${date}`,
   waiting: "waits for your next message",
@@ -18,6 +23,8 @@ export const reminderWords: Readonly<Record<Language, typeof en>> = {
     everyWeekday: "de lunes a viernes",
     weekly: (days) => `cada ${days}`,
     monthly: (day) => `cada mes el día ${day}`,
+    ofMonth: (week, days) =>
+      `cada mes el ${ordinal("primer segundo tercer cuarto último", week)} ${days}`,
     yearly: (date) => `cada año el ${date}`,
     until: (date) => `hasta el ${date}`,
     waiting: "espera tu próximo mensaje",
@@ -25,8 +32,13 @@ export const reminderWords: Readonly<Record<Language, typeof en>> = {
   pt: {
     daily: "todos os dias",
     everyWeekday: "de segunda a sexta",
-    weekly: (days) => `toda ${days}`,
+    // Saturday (6) and Sunday are masculine, the other days are not.
+    weekly: (days, first) => `${first > 5 ? "todo" : "toda"} ${days}`,
     monthly: (day) => `todo mês no dia ${day}`,
+    ofMonth: (week, days, first) =>
+      first > 5
+        ? `todo mês no ${ordinal("primeiro segundo terceiro quarto último", week)} ${days}`
+        : `todo mês na ${ordinal("primeira segunda terceira quarta última", week)} ${days}`,
     yearly: (date) => `todo ano em ${date}`,
     until: (date) => `até ${date}`,
     waiting: "espera a sua próxima mensagem",

@@ -15,12 +15,21 @@ const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]+/gu;
 /** Longer ones are no words: keys, hashes and encoded files. */
 const MAX_WORD_LENGTH = 40;
-const MAX_TERMS = 12;
+const MAX_TERMS = 24;
 /** A shorter word is found as it is: too many others begin like it. */
 const MIN_PREFIX_LENGTH = 4;
-const ENDING = /(?:ies|es|en|s|n|e)$/;
-/** The fewest letters that remain of a word without its ending. */
-const MIN_STEM_LENGTH = 4;
+/** Common endings by which the forms of a noun differ: of Romance and Germanic words, and of Slavic and Greek ones. */
+const ENDINGS = [
+  "ies|y|es|is|e|s|en|er|n|ns|m|l|ces|z|x",
+  "[аеиоуыэюя]?[аеиоуыэюяьвмх]|[ая]ми",
+  "[αεηιουω]{1,2}[ςν]?",
+].join("|");
+/** A word and its ending, which leaves four letters at least. */
+const STEM = new RegExp(`^(.{4,}?)(?:${ENDINGS})?$`, "u");
+/** A word that is too short for its beginning to tell it from others, and its plural: fee, fees, taxes. */
+const SHORT_WORD = /^(\p{Script=Latin}{3})(?:e?s)?$/u;
+/** Portuguese has cartão and cartões, which begin alike with too few letters. */
+const PORTUGUESE = /(?:ao|oes)$/;
 
 /**
  * Returns the words of a passage by which a search finds it, without case and accents, with spaces
@@ -32,17 +41,21 @@ export function indexWords(text: string): string {
     .join(" ");
 }
 
-/** Returns the terms of a query, folded in the same way; at most twelve, each once. */
+/** Returns the terms of a query, folded in the same way; at most 24, each once. */
 export function searchTerms(
   query: string,
 ): { readonly word: string; readonly isPrefix: boolean }[] {
   const terms = new Map<string, boolean>();
   for (const word of foldedWords(query)) {
     for (const { text, isUnspaced } of pieces(word)) {
-      if (terms.size === MAX_TERMS) break;
-      if (isUnspaced) terms.set(text, Array.from(text).length === 1);
-      else if (isWholeWord(text)) terms.set(text, false);
-      else terms.set(stemOf(text), true);
+      if (terms.size >= MAX_TERMS) break;
+      const isWhole = isUnspaced ? Array.from(text).length > 1 : isWholeWord(text);
+      for (const form of isWhole || isUnspaced ? [text] : formsOf(text)) terms.set(form, !isWhole);
+      const short = SHORT_WORD.exec(text)?.[1];
+      const plurals = text === short ? [`${short}s`, `${short}es`] : [];
+      for (const other of short === undefined ? [] : [short, ...plurals]) {
+        if (!terms.has(other)) terms.set(other, false);
+      }
     }
   }
   return [...terms].map(([word, isPrefix]) => ({ word, isPrefix }));
@@ -93,8 +106,8 @@ function isWholeWord(word: string): boolean {
   return isShort || /\p{N}/u.test(word);
 }
 
-/** Returns a word without a common ending of plurals, so that it finds the singular too. */
-function stemOf(word: string): string {
-  const stem = word.replace(ENDING, "");
-  return stem.length >= MIN_STEM_LENGTH ? stem : word;
+/** Returns the beginnings of a word's forms: those that find its singular, its plural and its cases. */
+function formsOf(word: string): string[] {
+  if (PORTUGUESE.test(word)) return ["ao", "oes"].map((end) => word.replace(PORTUGUESE, end));
+  return [STEM.exec(word)?.[1] ?? word];
 }

@@ -110,6 +110,23 @@ describe("a repeated reminder is due", () => {
     ]);
   });
 
+  test("every month on one of its weekdays, counted from its beginning or its end", () => {
+    const lastFriday = from("2026-11-01", { weekdays: [5], week: -1 });
+    expect(dates(lastFriday, "2026-11-01T00:00", 4)).toEqual([
+      "2026-11-27",
+      "2026-12-25",
+      "2027-01-29",
+      "2027-02-26",
+    ]);
+    const secondTuesday = from("2026-11-10", { weekdays: [2], week: 2 });
+    expect(dates(secondTuesday, "2026-11-10T12:00", 3)).toEqual([
+      "2026-12-08",
+      "2027-01-12",
+      "2027-02-09",
+    ]);
+    expect(dateOfLast(lastFriday, 3)).toBe("2027-01-29");
+  });
+
   test("every year, on 28 February where there is no 29th", () => {
     expect(dates(from("2028-02-29", "yearly"), "2028-01-01T00:00", 5)).toEqual([
       "2028-02-29",

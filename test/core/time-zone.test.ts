@@ -86,6 +86,15 @@ describe("a time zone is found by what users call it", () => {
     ["Munich", "Europe/Berlin"],
     ["washington, d.c.", "America/New_York"],
     ["Alemania", "Europe/Berlin"],
+    ["Samoa", "Pacific/Apia"],
+    ["American Samoa", "Pacific/Pago_Pago"],
+    ["UK", "Europe/London"],
+    ["Myanmar", "Asia/Rangoon"],
+    ["Paris, France", "Europe/Paris"],
+    ["Berlin, Alemania", "Europe/Berlin"],
+    ["Delhi, India", "Asia/Kolkata"],
+    ["São Paulo, Brasil", "America/Sao_Paulo"],
+    ["New York, US", "America/New_York"],
     ["Itália", "Europe/Rome"],
     ["Kolkata", "Asia/Kolkata"],
     ["UTC+2", "+02:00"],
@@ -94,12 +103,21 @@ describe("a time zone is found by what users call it", () => {
     expect(findTimeZone(text)).toBe(zone);
   });
 
-  test.each(["", "   ", "Brasil", "nowhere at all", "../../etc/passwd", "9", "💥"])(
-    "not by %p",
-    (text) => {
-      expect(findTimeZone(text)).toBeNull();
-    },
-  );
+  test.each([
+    "",
+    "   ",
+    "Brasil",
+    "RU",
+    "EST",
+    "London, Ontario",
+    "Paris, Brasil",
+    "nowhere at all",
+    "../../etc/passwd",
+    "9",
+    "💥",
+  ])("not by %p", (text) => {
+    expect(findTimeZone(text)).toBeNull();
+  });
 
   test("a country with several is known by them", () => {
     expect(zonesOfNamedCountry("Brasil")).toContain("America/Sao_Paulo");

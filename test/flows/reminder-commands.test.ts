@@ -86,6 +86,17 @@ describe("/reminders", () => {
     expect(await say("Cancel")).toBe("Done");
     expect(await say("/reminders")).toContain("piano");
   });
+
+  test("a sentence cancels nothing, whatever words of the command are in it", async () => {
+    await setup.ask("remind me of all this", THREE);
+    await say("/reminders");
+    expect(await say("Do not cancel all of them!")).toBe("Done");
+    expect(await say("/reminders cancel the one at 1 pm")).toContain("1. Fri 27 Nov");
+    expect(await say("Cancel my 1 pm call")).toBe("Done");
+    await say("/reminders");
+    expect(await say("Cancel #1, please")).toBe("Cancelled: call the dentist");
+    expect(await texts()).toEqual(["pills", "piano"]);
+  });
 });
 
 describe("/timezone", () => {

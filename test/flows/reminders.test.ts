@@ -53,6 +53,7 @@ describe("a reminder", () => {
   test("of every weekday comes on each while the user keeps writing, until it is cancelled", async () => {
     const daily = { text: "stand up", time: "07:30", repeat: "weekdays" };
     const [told] = await setup.ask("every weekday at 7:30", [daily]);
+    expect(told).toContain("It repeats: Monday to Friday, 07:30.");
     expect(told).toContain("first due on Monday, 23 November 2026 at 07:30");
     expect(told).toContain("must be told");
     expect(setup.news()).toEqual(["Done"]);

@@ -130,21 +130,38 @@ describe("a list of prices that cannot be used names its lines", () => {
     [good.replace(',"price":1', ""), 'p.json, line 4: "price" is missing'],
     [
       good.replace('"unit":"search"', '"unit":"dozen"'),
-      'p.json, line 4: "unit" must be million tokens',
+      'p.json, line 4: "unit" of a search must be search, but is "dozen"',
     ],
     [good.replace('"kind":"search"', '"kind":"tea"'), 'p.json, line 4: "kind" is unknown: "tea"'],
     [good.replace('"price":1', '"price":"1"'), 'but is "1"'],
     [
-      good.replace('"unit":"search"', '"unit":"million tokens"'),
+      good.replace('"kind":"search"', '"kind":"model"').replace('"search"', '"million tokens"'),
       'p.json, line 4: "input" is missing',
     ],
+    // Each of these would have made what it names free, or changed nothing.
+    [good.replace('"unit":"search"', '"unit":"minute"'), "must be search"],
+    [good.replace('"kind":"search"', '"kind":"model"'), "must be million tokens"],
+    [
+      good.replace('"kind":"search"', '"kind":"transcription"').replace('"search"', '"picture"'),
+      "must be minute",
+    ],
+    [
+      '{"kind":"carriage","channel":"twilio","direction":"outgoing","unit":"message","price":1}',
+      '"direction" must be in or out',
+    ],
+    ['{"kind":"service-message","market":"br","unit":"message","price":1}', 'but is "br"'],
   ];
   test.each(cases)("%s", (entry, fault) => {
     expect(() => withPrices(list, file(good, entry), "p.json")).toThrow(fault);
   });
 
+  test("whatever else stands in the file", () => {
+    const before = `{\n"note": {"by": [{}]},\n"prices": [\n${good},\n${cases[0]?.[0]}\n]}`;
+    expect(() => withPrices(list, before, "p.json")).toThrow("p.json, line 5: ");
+  });
+
   test("no JSON, or another shape", () => {
-    expect(() => withPrices(list, "{", "p.json")).toThrow("p.json is no JSON");
+    expect(() => withPrices(list, file(good, ""), "p.json")).toThrow("p.json is no JSON: line 5");
     expect(() => withPrices(list, "[]", "p.json")).toThrow('must hold {"prices"');
   });
 });

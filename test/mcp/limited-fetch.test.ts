@@ -9,7 +9,7 @@ const server = Bun.serve({
   hostname: "127.0.0.1",
   fetch: (request) => {
     const { pathname, searchParams } = new URL(request.url);
-    const end = searchParams.has("ends") ? "\n\n" : "";
+    const end = searchParams.get("end") ?? "";
     const event = new TextEncoder().encode(`data: ${"x".repeat(MEGABYTE)}${end}`);
     let left = Number(searchParams.get("megabytes"));
     const body = new ReadableStream<Uint8Array>({
@@ -40,6 +40,9 @@ test.each(["application/json", "text/event-stream"])(
   },
 );
 
-test("a stream of many messages may be as long as it likes", async () => {
-  expect(await lengthOf("text/event-stream?megabytes=40&ends")).toBeCloseTo(40, 1);
-});
+test.each(["%0A%0A", "%0D%0A%0D%0A", "%0D%0D"])(
+  "a stream of many messages that end with %s may be as long as it likes",
+  async (end) => {
+    expect(await lengthOf(`text/event-stream?megabytes=40&end=${end}`)).toBeCloseTo(40, 1);
+  },
+);

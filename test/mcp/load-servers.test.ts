@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { ConfigError } from "../../src/core/errors.ts";
-import { lineOfJsonFault } from "../../src/mcp/json-line.ts";
+import { lineOfJsonFault } from "../../src/core/json-line.ts";
 import { loadServers } from "../../src/mcp/load-servers.ts";
 import { quickFolder } from "../quick-folder.ts";
 

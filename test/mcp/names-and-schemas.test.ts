@@ -66,6 +66,60 @@ test("a schema that models' servers refuse is made into one that they accept", (
   ).toMatchObject({ type: "object", properties: { a: text }, required: ["a"] });
 });
 
+test("a schema of references and alternatives shows the model all that it may pass", () => {
+  const text = { type: "string" };
+  const $defs = {
+    Place: { type: "object", properties: { city: text }, required: ["city"] },
+    Day: { $ref: "#/$defs/Time" },
+    Time: { properties: { day: text }, required: ["day"] },
+    "By/Name": { anyOf: [{ properties: { name: text }, required: ["name"] }, { $ref: "#" }] },
+  };
+  const allOf = [
+    { $ref: "#/$defs/Place" },
+    { $ref: "#/$defs/Day" },
+    { oneOf: [{ $ref: "#/$defs/By~1Name" }, { $ref: "#/$defs/Missing" }] },
+  ];
+  expect(cleanSchema({ allOf, $defs })).toMatchObject({
+    type: "object",
+    properties: { city: text, day: text, name: text },
+    required: ["city", "day"],
+  });
+  expect(cleanSchema({ $ref: "#/$defs/Day", $defs })).not.toHaveProperty("$ref");
+  const alternatives = cleanSchema({ anyOf: allOf.slice(0, 2), $defs });
+  expect(alternatives).toMatchObject({ properties: { city: text, day: text } });
+  expect(alternatives).not.toHaveProperty("required");
+});
+
+test("a property that tells alternatives apart can have the value of each", () => {
+  const kind = (name: string) => ({ properties: { kind: { const: name }, id: {} } });
+  expect(cleanSchema({ oneOf: [kind("card"), kind("bill")] })).toEqual({
+    type: "object",
+    properties: { kind: { anyOf: [{ const: "card" }, { const: "bill" }] }, id: {} },
+  });
+});
+
+test("an empty part of a schema, and a keyword of another dialect, do not spoil it", () => {
+  const schema = {
+    type: "object",
+    properties: {
+      day: { type: "string", nullable: true, description: null, default: null },
+      list: { type: "array", items: null, required: true },
+      map: { type: "object", properties: null, additionalProperties: { type: "array" } },
+    },
+    required: null,
+    additionalProperties: true,
+  };
+  expect(cleanSchema(schema)).toEqual({
+    type: "object",
+    properties: {
+      day: { type: "string", nullable: true, default: null },
+      list: { type: "array", items: {} },
+      map: { type: "object", additionalProperties: { type: "array", items: {} } },
+    },
+    additionalProperties: true,
+  });
+});
+
 test("a description is cut, and a schema that would fill the prompt costs the tool", () => {
   const huge = { type: "object", properties: { a: { description: "x".repeat(20_000) } } };
   const tools = readTools([
@@ -101,4 +155,14 @@ test("content that is no text becomes a note", () => {
     '{"degrees":21}',
   );
   expect(describeResult({ content: [] })).toBe("(The tool returned nothing.)");
+});
+
+test("a part of a result that does not follow the protocol costs itself alone", () => {
+  const picture = { type: "image", data: "data:image/png;base64,AA==", mimeType: "image/png" };
+  const content = [{ type: "text", text: "Booked." }, picture, { type: "chart" }, null];
+  expect(describeResult({ content }).split("\n")).toEqual([
+    "Booked.",
+    ...Array.from({ length: 3 }, () => "(A part of the result cannot be read.)"),
+  ]);
+  expect(() => describeResult({ content: "none" })).toThrow();
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { createPageSource, type PageSourceDeps } from "../../src/web/page-source.ts";
 
 const PUBLIC = "93.184.215.14";
@@ -158,21 +158,28 @@ test("a name that leads elsewhere when it is asked again is asked once for each 
   expect(setup.connected).toHaveLength(1);
 });
 
-test("a failure has its status, and a body is decoded as it is read, in the encoding that was asked for", async () => {
-  const packed = () =>
-    new Response(gzipSync("packed"), { headers: { "content-encoding": "gzip" } });
-  const strange = () => new Response("?", { headers: { "content-encoding": "br" } });
+test("a failure has its status, and a body is decoded as it is read, in the encoding that it has", async () => {
+  const packed = (body: Buffer | string, encoding: string) => () =>
+    new Response(body, { headers: { "content-encoding": encoding } });
   const setup = web(
     { "example.org": [[PUBLIC]], "gone.example": [[]] },
     {
       "https://example.org/404": () => new Response("no", { status: 404 }),
-      "https://example.org/gzip": packed,
-      "https://example.org/br": strange,
+      "https://example.org/gzip": packed(gzipSync("packed"), "gzip"),
+      "https://example.org/br": packed(brotliCompressSync("packed"), "BR"),
+      "https://example.org/twice": packed(gzipSync(gzipSync("packed")), "gzip, gzip"),
+      "https://example.org/none": packed("as it is", "utf-8"),
+      "https://example.org/old": packed("?", "compress"),
+      "https://example.org/often": packed("?", "gzip, gzip, gzip"),
     },
   );
   expect(await setup.open("https://example.org/404")).toBe("answer404");
   expect(await setup.open("https://example.org/gzip")).toBe("https://example.org/gzip packed");
-  expect(await setup.open("https://example.org/br")).toBe("answer200");
+  expect(await setup.open("https://example.org/br")).toBe("https://example.org/br packed");
+  expect(await setup.open("https://example.org/twice")).toBe("https://example.org/twice packed");
+  expect(await setup.open("https://example.org/none")).toBe("https://example.org/none as it is");
+  expect(await setup.open("https://example.org/old")).toBe("answer200");
+  expect(await setup.open("https://example.org/often")).toBe("answer200");
   expect(await setup.open("https://gone.example/")).toBe("unreachable");
 });
 

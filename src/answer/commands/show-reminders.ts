@@ -2,7 +2,7 @@ import { timeZoneOf } from "../../core/time-zone.ts";
 import { isWindowOpen } from "../../core/reply-window.ts";
 import type { Reminder } from "../../store/reminders.ts";
 import { createReminderDescriber } from "../../text/describe-reminder.ts";
-import { foldWord } from "../../text/fold-word.ts";
+import { bareWord, foldWord } from "../../text/fold-word.ts";
 import { defineCommand } from "./command.ts";
 
 /** Lists the user's reminders by their numbers, and cancels them. */
@@ -105,16 +105,29 @@ const WORDS: readonly (typeof showReminders.languages)["en"][] = Object.values(
   showReminders.languages,
 );
 
-/** Reads what is to be cancelled, in any language; null if a text asks for nothing to be. */
+/** Words beside them that change nothing; any other might: “do not cancel 2”, “cancel the one of 2 pm”. */
+const BESIDE = "and y e the el los las o os as my mis meus number numero please por favor".split(
+  " ",
+);
+
+/** Reads what is to be cancelled, in any language; null if a text asks for nothing else to be. */
 function readCancellation(text: string): Cancellation | null {
-  const words = text.split(/[\s,.;:!]+/).map(foldWord);
+  const words = text
+    .split(/[\s,;]+/)
+    .map(bareWord)
+    .filter((word) => word !== "");
   const isAnyOf = (word: string, known: readonly string[]) =>
     known.some((one) => foldWord(one) === word);
-  if (!words.some((word) => WORDS.some(({ cancel }) => isAnyOf(word, cancel)))) return null;
-  return {
-    isAll: words.some((word) => WORDS.some(({ all }) => isAnyOf(word, all))),
-    numbers: [...new Set(words.filter((word) => /^\d{1,3}$/.test(word)).map(Number))],
-  };
+  const isOf = (kind: "cancel" | "all" | "words") => (word: string) =>
+    WORDS.some((own) => isAnyOf(word, own[kind]));
+  const rest = words.filter((word) => !isOf("cancel")(word));
+  const others = rest.filter((word) => !isOf("all")(word));
+  const numbers = others.filter((word) => /^\d{1,3}$/.test(word));
+  const isClear = others.every(
+    (word) => numbers.includes(word) || isOf("words")(word) || BESIDE.includes(word),
+  );
+  if (rest.length === words.length || !isClear) return null;
+  return { isAll: others.length < rest.length, numbers: [...new Set(numbers.map(Number))] };
 }
 
 /** Returns true if a message after the list, such as “cancel 2”, names reminders to cancel. */

@@ -48,6 +48,45 @@ describe("what a model asks for becomes a reminder", () => {
       { date: "2020-01-31", time: "08:00", repeat: "monthly" },
       { start: "2020-01-31T08:00:00", repeat: "monthly", until: null, due: "2026-11-30T07:00" },
     ],
+    [
+      // Not every day, as the one word alone would say.
+      { time: "07:30", repeat: "daily", weekdays: ["monday", "Thursday"] },
+      {
+        start: "2026-11-23T07:30:00",
+        repeat: { weekdays: [1, 4] },
+        until: null,
+        due: "2026-11-23T06:30",
+      },
+    ],
+    [
+      { time: "07:30", weekdays: "tuesday" },
+      {
+        start: "2026-11-23T07:30:00",
+        repeat: { weekdays: [2] },
+        until: null,
+        due: "2026-11-24T06:30",
+      },
+    ],
+    [
+      // "On the last Friday of every month."
+      { time: "09:00", repeat: "monthly", weekdays: ["friday"], week: -1 },
+      {
+        start: "2026-11-23T09:00:00",
+        repeat: { weekdays: [5], week: -1 },
+        until: null,
+        due: "2026-11-27T08:00",
+      },
+    ],
+    [
+      // Today's time has passed: three times are three that are still to come.
+      { date: "2026-11-22", time: "09:00", repeat: "daily", times: 3 },
+      {
+        start: "2026-11-22T09:00:00",
+        repeat: "daily",
+        until: "2026-11-25",
+        due: "2026-11-23T08:00",
+      },
+    ],
   ])("%j", (args, expected) => {
     expect(read(args)).toEqual(expected);
   });
@@ -60,6 +99,10 @@ describe("what a model asks for becomes a reminder", () => {
     [{ time: "14:00", repeat: "daily", until: "2026-11-21" }, "has passed"],
     [{ in_minutes: 1.5 }, "in_minutes"],
     [{ text: 7, in_minutes: 5 }, "text is missing"],
+    [{ in_minutes: 30, repeat: "daily" }, "in_minutes is for once"],
+    [{ time: "14:00", repeat: "monthly", weekdays: ["friday"] }, "need their week"],
+    [{ time: "14:00", repeat: "yearly", weekdays: ["friday"] }, "by date"],
+    [{ time: "14:00", repeat: "once", weekdays: ["friday"] }, "once needs a date"],
   ])("or is refused: %j", (args, why) => {
     expect(String(read(args))).toContain(why);
   });
@@ -80,6 +123,10 @@ describe("what a model asks for becomes a reminder", () => {
       start: "2026-11-24T07:30:00",
       repeat: null,
     });
+    // "Only once more", "three more times" and "for ever" count from now, not from its beginning.
+    expect(read({ repeat: "once" }, before)).toMatchObject({ start: "2026-11-23T07:30:00" });
+    expect(read({ times: 3 }, before)).toMatchObject({ until: "2026-11-25" });
+    expect(read({ until: "none" }, before)).toMatchObject({ repeat: "daily", until: null });
     expect(read({ text: "coffee" }, before)).toMatchObject({
       ...schedule,
       due: "2026-11-23T06:30",

@@ -67,7 +67,7 @@ describe("Twilio's media", () => {
       "PermanentError",
     ],
     ["a redirect to nowhere", { status: 302 }, "PermanentError"],
-    ["another encoding", { headers: { "content-encoding": "br" } }, "PermanentError"],
+    ["another encoding", { headers: { "content-encoding": "compress" } }, "PermanentError"],
     ["wrong credentials", { status: 401 }, "PermanentError"],
     ["too many requests", { status: 429 }, "TransientError"],
     ["an error of its own", { status: 503 }, "TransientError"],

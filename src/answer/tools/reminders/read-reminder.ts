@@ -51,13 +51,18 @@ export const REMINDER_PARAMETERS = {
   weekdays: {
     type: "array",
     items: { type: "string", enum: WEEKDAYS },
-    description: "With weekly: on which days.",
+    description: "With weekly, or with monthly and week: on which days.",
   },
-  until: { type: "string", description: "With repeat: the last date." },
+  week: {
+    type: "integer",
+    enum: [1, 2, 3, 4, -1],
+    description: "With monthly and weekdays: 1 is the first such day of a month, -1 the last.",
+  },
+  until: { type: "string", description: "With repeat: the last date, or “none”." },
   times: { type: "integer", description: "With repeat: how many times in all." },
 } as const;
 
-const NUMBERS = new Set(["number", "in_minutes", "times"]);
+const NUMBERS = new Set(["number", "in_minutes", "times", "week"]);
 
 /**
  * Returns the arguments without those that say nothing: some models fill in every parameter, with null,
@@ -67,7 +72,7 @@ export function givenArgs(args: Args): Args {
   const isEmpty = (value: unknown) =>
     value === null || value === "" || (Array.isArray(value) && value.length === 0);
   const asNumber = (value: unknown) =>
-    typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value;
+    typeof value === "string" && /^-?\d{1,9}$/.test(value) ? Number(value) : value;
   return Object.fromEntries(
     Object.entries(args)
       .map(([name, value]) => [name, NUMBERS.has(name) ? asNumber(value) : value] as const)
@@ -92,9 +97,12 @@ export function readReminder(
   const minutes = args["in_minutes"];
   if (minutes !== undefined) {
     if (!isWhole(minutes, 1, MAX_MINUTES)) return refuse("in_minutes is not a number of minutes");
+    if (args["weekdays"] !== undefined || (args["repeat"] ?? "once") !== "once") {
+      return refuse("in_minutes is for once; what repeats needs a time");
+    }
     return { text, schedule: null, dueAt: now + minutes * MINUTE_MS, timeZone: null };
   }
-  const isWhenKept = ["date", "time", "repeat", "weekdays", "until", "times"].every(
+  const isWhenKept = ["date", "time", "repeat", "weekdays", "week", "until", "times"].every(
     (name) => args[name] === undefined,
   );
   if (before !== null && isWhenKept) {
@@ -120,59 +128,71 @@ function readSchedule(
   { timeZone, now }: { readonly timeZone: string; readonly now: number },
   before: { readonly schedule: Schedule | null; readonly dueAt: number } | null,
 ): Schedule | { readonly refusal: string } {
-  const old =
-    before === null ? null : (before.schedule?.start ?? localTimeOf(before.dueAt, timeZone));
+  const isOnce = args["repeat"] === "once";
+  const next = before === null ? null : localTimeOf(before.dueAt, timeZone);
+  const old = before?.schedule?.start ?? next;
   const time = readTime(args["time"] ?? old?.slice(11, 16));
   if (time === null) return refuse("time is not HH:MM, or is missing");
-  const given = args["date"] ?? old?.slice(0, 10) ?? nextDate(time, timeZone, now);
+  const given =
+    args["date"] ?? (isOnce ? next : old)?.slice(0, 10) ?? nextDate(time, timeZone, now);
   const date = readDate(given);
   if (date === null) return refuse("date is no date as YYYY-MM-DD");
   const start = date.toPlainDateTime(time).toString({ smallestUnit: "second" });
   const years = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO("UTC").year;
   if (date.year > years + MAX_YEARS) return refuse(`that is more than ${MAX_YEARS} years ahead`);
   const repeat = readRepeat(args, date, before?.schedule?.repeat ?? null);
-  if (repeat === undefined) return refuse("repeat or weekdays is none of the words allowed");
+  if (typeof repeat === "object" && repeat !== null && "refusal" in repeat) return repeat;
   const schedule = { start, repeat, until: null };
   if (repeat === null) return schedule;
   const { times } = args;
-  if (times !== undefined) {
+  const first = occurrenceAfter(schedule, timeZone, now);
+  if (times !== undefined && first !== null) {
     if (!isWhole(times, 1, MAX_TIMES)) return refuse(`times is not between 1 and ${MAX_TIMES}`);
-    return { ...schedule, until: dateOfLast(schedule, times) };
+    // One that is past already is not one of them.
+    const since = Temporal.PlainDateTime.from(localTimeOf(first, timeZone)).toPlainDate();
+    return { ...schedule, until: dateOfLast(schedule, times, since) };
   }
-  const end = args["until"] ?? before?.schedule?.until ?? null;
-  const until = end === null ? null : readDate(end);
-  if (end !== null && until === null) return refuse("until is no date as YYYY-MM-DD");
-  return { ...schedule, until: until?.toString() ?? null };
+  const end = args["until"] ?? before?.schedule?.until ?? "none";
+  if (end === "none") return schedule;
+  const until = readDate(end);
+  return until === null
+    ? refuse("until is no date as YYYY-MM-DD")
+    : { ...schedule, until: until.toString() };
 }
 
+/** Reads how it repeats. */
 function readRepeat(
   args: Args,
   date: Temporal.PlainDate,
   before: Schedule["repeat"],
-): Schedule["repeat"] | undefined {
-  const { repeat, weekdays } = args;
-  const isNamed = Array.isArray(weekdays) && weekdays.length > 0;
-  const days = isNamed
-    ? weekdays.map((one) => 1 + WEEKDAYS.indexOf(String(one).toLowerCase()))
-    : [];
-  if (days.includes(0)) return undefined;
-  const named = { weekdays: [...new Set(days)].toSorted((a, b) => a - b) };
+): Schedule["repeat"] | { readonly refusal: string } {
+  const { repeat, week } = args;
+  const named: readonly unknown[] = [args["weekdays"] ?? []].flat();
+  const days = named.map((one) => 1 + WEEKDAYS.indexOf(String(one).toLowerCase()));
+  if (days.includes(0)) return refuse("weekdays are none of the words allowed");
+  const weekdays = [...new Set(days)].toSorted((a, b) => a - b);
+  const isNamed = weekdays.length > 0;
   switch (repeat ?? (isNamed ? "weekly" : null)) {
     case null:
       return before;
     case "once":
-      return null;
+      return isNamed && args["date"] === undefined
+        ? refuse("weekdays are for what repeats; once needs a date")
+        : null;
     case "daily":
-    case "monthly":
-    case "yearly":
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is one of the three.
-      return repeat as "daily" | "monthly" | "yearly";
+      return isNamed ? { weekdays } : "daily";
     case "weekdays":
-      return { weekdays: EVERY_WEEKDAY };
+      return { weekdays: isNamed ? weekdays : EVERY_WEEKDAY };
     case "weekly":
-      return isNamed ? named : { weekdays: [date.dayOfWeek] };
+      return { weekdays: isNamed ? weekdays : [date.dayOfWeek] };
+    case "monthly":
+      if (!isNamed) return "monthly";
+      if (week !== -1 && !isWhole(week, 1, 4)) return refuse("monthly weekdays need their week");
+      return { weekdays, week };
+    case "yearly":
+      return isNamed ? refuse("yearly is by date, not by weekdays") : "yearly";
     default:
-      return undefined;
+      return refuse("repeat is none of the words allowed");
   }
 }
 

@@ -2,6 +2,7 @@ import { localTimeOf } from "../../../core/recurrence.ts";
 import { isWindowOpen } from "../../../core/reply-window.ts";
 import { timeZoneOf } from "../../../core/time-zone.ts";
 import { createTimeDescriber } from "../../../core/calendar.ts";
+import { createReminderDescriber } from "../../../text/describe-reminder.ts";
 import type { ReminderEffect } from "../../../store/reminders.ts";
 import type { Tool, ToolContext, ToolDeps } from "../tool.ts";
 import type { ReadReminder } from "./read-reminder.ts";
@@ -31,8 +32,12 @@ export function describeSet(
   const repeats = schedule !== null && schedule.repeat !== null;
   const rules = windowOf(context.turn.sid);
   const isReachable = isWindowOpen(context.turn.receivedAt, dueAt, rules) && !repeats;
+  const describe = createReminderDescriber("en", zone);
   return [
-    `The reminder is set as soon as you answer. It is ${repeats ? "first " : ""}due on`,
+    "The reminder is set as soon as you answer.",
+    // The model sees here if its arguments say another thing than the user did.
+    ...(repeats ? [`It repeats: ${describe({ schedule, dueAt, missedAt: null })}.`] : []),
+    `It is ${repeats ? "first " : ""}due on`,
     `${createTimeDescriber(zone)(dueAt)}; now it is ${createTimeDescriber(zone)(clock.now())}.`,
     ...(isMoved ? ["The clock change of that day skips the local time that was asked for."] : []),
     ...(isReachable || rules.hasTemplate || rules.window === "none"
