@@ -54,8 +54,8 @@ export function createChatModel(settings: ChatModelSettings, exchange: SendReque
             send: (client, options) => client.chat.completions.create(body, options).asResponse(),
           });
           const { model, provider } = settings;
-          const rounds = request.rounds ?? [];
-          const tools = body.tools === undefined ? null : { rounds, keep: keepChat };
+          const { rounds = [], tools: offered = [] } = request;
+          const tools = body.tools === undefined ? null : { offered, rounds, keep: keepChat };
           return readAnswer(answer, { model, provider, what, tools });
         },
       ),

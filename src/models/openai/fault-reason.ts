@@ -12,15 +12,15 @@ export interface Fault {
 
 // The wordings are those of the servers in test/openai/dialects, one file for each.
 const BILLING_CODE =
-  /insufficient_?(quota|balance|credit|fund)|billing|credit|arrear|balance(?!r)|payment|exceeded_current_quota|budget_exceeded|spend_limit/i;
+  /insufficient_?(\w+_)?(quota|balance|credit|fund)|consume_\w*quota|overdue|billing|credit|arrear|balance(?!r)|payment|exceeded_current_quota|budget_exceeded|spend_limit/i;
 const BILLING =
-  /(insufficient|not enough|no|low)[ _](account )?(balance|fund|quota)|insufficient[ _]credit|payment required|credit (balance|limit)|(out of|no|any|enough|used all|more|add|buy|purchase|included|remaining|available)( of)?( your| available| prepaid| monthly)* credits?\b|top[ -]?up|unpaid invoice|past due|failure to pay|exceeded your current quota|check your plan and billing|billing hard limit|(account|balance) is (suspended|overdue|in arrears|too low|insufficient)|in good standing|budget has been exceeded|spend(ing)? limit|余额不足|欠费|充值/i;
+  /(insufficient|not enough|no|low)[ _](account )?(balance|fund|quota)|insufficient[ _]credit|payment required|credit (balance|limit)|(out of|no|any|enough|used all|more|add|buy|purchase|included|remaining|available)( of)?( your| available| prepaid| monthly)* credits?\b|top[ -]?up|unpaid invoice|past due|failure to pay|exceeded your current quota|check your plan and billing|billing hard limit|(account|balance) is (suspended|overdue|in arrears|too low|insufficient)|in good standing|budget has been exceeded|spend(ing)? limit|quota is not enough|overdue balance|余额不足|额度(不足|失败)|欠费|充值/i;
 /** A limit that passes with time; servers that sell higher limits name their billing page too. */
 const PASSING_LIMIT =
   /rate.?limit|too many requests|per[ -]?(minute|min|day|hour|second)\b|\b(try|retry)( again)?( your request)? (in|after)\b|please wait/i;
 
 const TOO_LONG_CODE =
-  /context_?length|context_?window|exceed_context|context_?size|request_too_large|string_above_max_length|prompt_too_long/i;
+  /context_?length|context_?window|exceed_context|context_?size|request_too_large|string_above_max_length|(prompt|tokens|characters)_too_long/i;
 /** A single request over a token limit: it never fits, however long one waits. */
 const NEVER_FITS = /request too large for/i;
 const TOO_LONG = new RegExp(
@@ -33,7 +33,8 @@ const TOO_LONG = new RegExp(
     "inputs?`? tokens \\+ `?max_new_tokens|must have less than \\d+ tokens|prompt contains[^\\n]{0,40}tokens|maximum \\d+ tokens",
     String.raw`range of input length|reduce (the|your) (length|prompt|input|message|number of tokens)|(shorter|shorten) (the |your )?(input|prompt|message)`,
     String.raw`at most \d+ (input|prompt|context) tokens|string too long|does(n't| not) fit`,
-    "输入.{0,12}(过长|超)|上下文.{0,12}(过长|超)",
+    String.raw`\btokens?( length)? too long|max(imum)? input (characters|tokens)|exceeded model token limit`,
+    "(输入|上下文|提示词?|消息|prompt).{0,12}(过长|超)",
   ].join("|"),
   "i",
 );
@@ -48,18 +49,18 @@ const ANSWER_LIMIT =
 const CREDENTIALS_CODE =
   /api_?key|authentication|unauthorized|unauthenticated|deactivated|invalid_token/i;
 const CREDENTIALS =
-  /(invalid|incorrect|wrong|missing|expired|no|bad) (api[ _-]?key|auth\w*|access token|bearer token|credential)|api[ _-]?key[^\n]{0,20}(not valid|invalid|not found|expired|required|missing)|invalid username or password/i;
+  /(invalid|incorrect|wrong|missing|expired|no|bad) (api[ _-]?key|auth\w*|access token|bearer token|credential)|api[ _-]?key[^\n]{0,20}(not valid|invalid|not found|expired|required|missing)|invalid username or password|(\bkey|account|organi[sz]ation|project|\bip( address)?) (was|has been|is) (blocked|flagged|disabled|suspended|banned|revoked)/i;
 
 const REFUSED_CODE =
   /content_?(filter|policy|management)|data_?inspection|moderation|prohibited_?content|responsible_?ai|sensitive|safety|guardrail|invalid_prompt|policy_violation|flagged/i;
 const REFUSED =
-  /content management policy|content (filter|policy|exists risk)|(was|been|is) (flagged|blocked|filtered)|inappropriate content|usage polic|safety (system|filter|polic)|moderation/i;
+  /content management policy|content (filter|policy|exists risk)|(was|been|is) (flagged|blocked|filtered)|inappropriate content|usage polic|safety (system|filter|polic)|moderation|guardrail|(prompt|request|response|content) (was |is )?blocked|high risk|敏感|不安全|违规/i;
 /** The subjects of a 403 that is not about the content. */
 const ABOUT_ACCESS =
   /permi|allowed|country|region|territor|organi[sz]ation|project|verif|access to|\bkeys?\b|token|plan\b|subscri|model|account/i;
 
 const MODEL_MISSING =
-  /model_?(not_?found|not_?exist)|\bmodels?\b[^\n]{0,120}(not found|(does|do)( not|n't) exist|not exist\b|not (a )?(valid|available|loaded)\b)|(unknown|invalid|no such|not a valid) model|no models? (is |are )?loaded/i;
+  /model_?(not_?found|not_?exist)|\bmodels?\b[^\n]{0,120}(not found|(does|do)( not|n't) exist|not exist\b|not (a )?(valid|available|loaded)\b)|(unknown|invalid|no such|not a valid) model|no models? (is |are )?loaded|模型不存在/i;
 
 /**
  * Returns the reason why a server refused or failed; null if its status and words are not known.

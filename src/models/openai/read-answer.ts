@@ -1,14 +1,15 @@
 import type { ModelAnswer, ModelReply } from "../../core/ports.ts";
-import type { ToolRound } from "../../core/tool-call.ts";
+import type { ToolDefinition, ToolRound } from "../../core/tool-call.ts";
 import type { ModelUsage } from "../../core/usage.ts";
 import { citedPages } from "./hosted-search.ts";
 import { type FoundCall, readCalls } from "./read-calls.ts";
 import type { Answer } from "./request.ts";
 import { joinedText, outputRefusal, outputText, refusalIn } from "./read-text.ts";
-import { stripReasoning } from "./strip-reasoning.ts";
+import { stripReasoning, stripThoughts } from "./strip-reasoning.ts";
 import { billedBeside, tokenUsage } from "./token-usage.ts";
 import { noAnswer, tooLarge } from "./translate-error.ts";
 import { asFields, asIdentifier, asList, asText } from "./untrusted.ts";
+import { readWrittenCalls } from "./written-calls.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -35,6 +36,7 @@ export interface AnswerContext {
   readonly what: string;
   /** Null if no tool was offered; calls are then ignored. */
   readonly tools: {
+    readonly offered: readonly ToolDefinition[];
     readonly rounds: readonly ToolRound[];
     /** Returns the data to be sent back with the results of these calls. */
     keep(body: unknown, found: readonly FoundCall[]): string | null;
@@ -68,9 +70,10 @@ export function readAnswer({ body, isCut }: Answer, context: AnswerContext): Mod
     usage,
   });
   if (FILTERED.test(finish)) return answer("refused", "");
-  const found = tools === null ? [] : readCalls(body, countCalls(tools.rounds));
+  const asked = tools === null ? [] : readCalls(body, countCalls(tools.rounds));
+  const found = tools !== null && asked.length === 0 ? writtenCalls(raw, tools) : asked;
   if (tools !== null && found.length > 0) {
-    const data = tools.keep(body, found);
+    const data = asked.length > 0 ? tools.keep(body, asked) : null;
     const isKept = data !== null && data.length <= MAX_CONTINUATION_LENGTH;
     const continuation = isKept ? { of: what, data } : null;
     return { kind: "tool-calls", calls: found.map(({ call }) => call), continuation, usage };
@@ -82,6 +85,11 @@ export function readAnswer({ body, isCut }: Answer, context: AnswerContext): Mod
   // The reasoning left no room for an answer, and would again.
   if (NO_ROOM.test(finish)) return answer("truncated", "");
   throw noAnswer(body, what, `${asIdentifier(finish) ?? "ended"} without any text`);
+}
+
+function writtenCalls(text: string, tools: NonNullable<AnswerContext["tools"]>): FoundCall[] {
+  const tool_calls = readWrittenCalls(stripThoughts(text), tools.offered);
+  return readCalls({ message: { tool_calls } }, countCalls(tools.rounds));
 }
 
 function countCalls(rounds: readonly ToolRound[]): number {

@@ -75,7 +75,7 @@ function toName(name: string): string {
 function toArguments(given: unknown): string | null {
   const text = typeof given === "string" ? given : JSON.stringify(given ?? {});
   if (text.length > MAX_ARGUMENTS_LENGTH) return null;
-  const value = text.trim() === "" ? {} : parse(text);
+  const value = /^\s*(?:null\s*)?$/.test(text) ? {} : parse(text);
   const object = typeof value === "string" ? parse(value) : value;
   const isObject = typeof object === "object" && object !== null && !Array.isArray(object);
   return isObject ? JSON.stringify(object).toWellFormed() : null;

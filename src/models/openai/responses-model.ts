@@ -56,8 +56,8 @@ export function createResponsesModel(
             send: (client, options) => client.responses.create(body, options).asResponse(),
           });
           const { model, provider } = settings;
-          const rounds = request.rounds ?? [];
-          const tools = body.tools === undefined ? null : { rounds, keep: keepOutput };
+          const { rounds = [], tools: offered = [] } = request;
+          const tools = body.tools === undefined ? null : { offered, rounds, keep: keepOutput };
           return readAnswer(answer, { model, provider, what, tools });
         },
       ),

@@ -35,12 +35,13 @@ const ROLE = /^\s*(?:assistant|model)[ \t]*(?:\n|(?=<))/;
 export function stripReasoning(text: string): string {
   if (!/[<[◁]|analysis/.test(text)) return text;
   const answer = readChannels(text);
-  const spoken = withoutThoughts(answer);
+  const spoken = stripThoughts(answer);
   const unwrapped = spoken === answer ? spoken : spoken.replace(WRAPPED, "$2");
   return withoutTokens(unwrapped);
 }
 
-function withoutThoughts(text: string): string {
+/** Returns the text without reasoning in tags; the tokens of chat templates stay. */
+export function stripThoughts(text: string): string {
   const tags = findTags(text, THOUGHT).filter(({ isQuoted }) => !isQuoted);
   if (tags.length === 0) return text;
   const isClosing = tags.map(({ name }) => CLOSES.test(name));

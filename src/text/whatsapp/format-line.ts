@@ -22,6 +22,11 @@ const BEFORE = new RegExp(`([${BRACKETS}]{0,3})([*_~]{0,8})$`);
 // After these, a space may be added before a marker.
 const ROOMY = /^[\p{So}\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f\u20e3—–:;,!?…·•→]/u;
 const WORD = /[\p{L}\p{N}\p{Extended_Pictographic}]/gu;
+// A word without its last vowel, or a Hebrew prefix, is of one word with the marked one after it.
+const PREFIX = /(?<!\S)(?:\p{L}{1,5}['’]|\p{sc=Hebr}{1,3}[-־])$/u;
+// Signs between two bold words, which become bold with them.
+const JOINTS = /^[-–/&+'’]$/;
+const WORDS = /^["“«¿¡']?[\p{L}\p{N}][^*_~`()[\]{}<>=|\\]*(?<![,;\s])$/u;
 const MAX_TRIES = 4;
 
 /**
@@ -36,7 +41,7 @@ export function formatLine(line: string, isHeading = false): string {
   const whole = (text: string) => unseal(unseal(text, CODE, codes), ADDRESS, addresses);
   let source = sealAddresses(sealed, addresses);
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    if (!isHeading && !/\*\*|__|~~/.test(source)) break;
+    if (!isHeading && !/\*\*|__|~~|[^\s>*_~`]\*\S/.test(source)) break;
     const { written, starts } = writePairs(source, isHeading);
     const places: number[] = [];
     const text = whole(written).replaceAll(WRITTEN, (_, at: number) =>
@@ -103,16 +108,18 @@ function writePairs(text: string, isHeading: boolean) {
   const units = text.split("");
   const edits: ReturnType<typeof sidesOf>[number][] = [];
   let boldEnd = -1;
-  for (const pair of pairs) {
+  for (const [index, pair] of pairs.entries()) {
     const { marker, start, end } = pair;
     const width = marker.length;
     const [isBold, isInBold] = [width !== 1 && marker !== "~~", start < boldEnd];
-    // One asterisk is already WhatsApp's bold, but within bold it can only be Markdown's italics.
-    if (width === 1 && !isInBold) continue;
+    // One asterisk is already WhatsApp's bold, but within or around bold it can only be Markdown's
+    // italics.
+    const isItalic = width === 1 && (isInBold || hasBold(pairs, index));
+    if (width === 1 && !isItalic && !isStuck(text, pair)) continue;
     if (isBold && !isInBold) boldEnd = end - width;
     for (const at of [start, end - width]) units.fill("", at, at + width);
     if (isBold && isInBold) continue;
-    const written = WRITTEN + (isBold ? "*" : width === 1 ? "_" : "~");
+    const written = WRITTEN + (isItalic ? "_" : marker === "~~" ? "~" : "*");
     // Both in the middle: an inner pair is written within an outer one.
     edits.splice(edits.length / 2, 0, ...sidesOf(text, pair, written));
   }
@@ -121,23 +128,70 @@ function writePairs(text: string, isHeading: boolean) {
   return { written: units.join(""), starts: edits.map(({ start }) => start) };
 }
 
+function hasBold(pairs: readonly FormattedSpan[], index: number): boolean {
+  const end = pairs[index]?.end ?? 0;
+  for (let next = index + 1; (pairs[next]?.start ?? end) < end; next += 1)
+    if (pairs[next]?.marker.length === 2 && pairs[next]?.marker !== "~~") return true;
+  return false;
+}
+
+/** Returns whether a bracket or quote keeps WhatsApp from showing words in single asterisks. */
+function isStuck(text: string, { start, end }: FormattedSpan): boolean {
+  const isBracketed = Boolean(placeOf(text, start)?.brackets) && !opensAt(text, start);
+  const isCut = WORD_CHARACTER.test(text.slice(end, end + 2));
+  return isBracketed && !isCut && WORDS.test(text.slice(start + 1, end - 1));
+}
+
+interface OpenMarker {
+  readonly kind: string;
+  readonly at: number;
+  /** The bold that goes on here, behind a sign. */
+  readonly before?: FormattedSpan | undefined;
+}
+
 function findPairs(text: string): FormattedSpan[] {
   const pairs: FormattedSpan[] = [];
-  let open: { kind: string; at: number }[] = [];
-  for (const { 0: kind, index: close } of text.matchAll(RUN)) {
-    const place = mayClose(text, close, kind) ? open.findLastIndex((one) => one.kind === kind) : -1;
-    const at = open[place]?.at;
-    const end = close + kind.length;
-    const isInWord = kind.startsWith("_") && WORD_CHARACTER.test(characterBefore(text, close));
-    if (at !== undefined) {
+  let open: OpenMarker[] = [];
+  const close = ({ at, before }: OpenMarker, kind: string, end: number): void => {
+    if (kind.startsWith("_") && isName(text.slice(at + kind.length, end - kind.length))) return;
+    const marker = kind.slice(0, 2);
+    pairs.push({ marker, start: before?.start ?? at, end });
+    if (kind.length === 3) pairs.push({ marker: "*", start: at + 2, end: end - 2 });
+    // The markers around the sign are a pair within the bold.
+    const joint = { marker, start: at - 3, end: at + 2 };
+    if (before !== undefined) pairs.splice(pairs.lastIndexOf(before), 1, joint);
+  };
+  for (const { 0: kind, index } of text.matchAll(RUN)) {
+    const end = index + kind.length;
+    const mayEnd = mayClose(text, index, kind);
+    const place = mayEnd ? open.findLastIndex((one) => one.kind === kind) : -1;
+    const found = open[place];
+    const [outer, inner] = open.slice(-2);
+    if (found !== undefined) {
       open = open.slice(0, place);
-      if (kind.startsWith("_") && isName(text.slice(at + kind.length, close))) continue;
-      pairs.push({ marker: kind.slice(0, 2), start: at, end });
-      if (kind.length === 3) pairs.push({ marker: kind.slice(2), start: at + 2, end: end - 2 });
-    } else if (!isInWord && !SPACE_OR_EDGE.test(text.charAt(end)) && placeOf(text, close))
-      open = [...open.slice(-DEEPEST), { kind, at: close }];
+      close(found, kind, end);
+    } else if (mayEnd && inner && outer && kind === "***" && outer.kind + inner.kind === kind) {
+      open = open.slice(0, -2);
+      close(inner, inner.kind, index + inner.kind.length);
+      close(outer, outer.kind, end);
+    } else if (mayEnd && kind.startsWith("*") && open.at(-1)?.kind === "***") {
+      const { at } = open.at(-1) ?? { at: index };
+      const rest = "***".slice(kind.length);
+      open = [...open.slice(0, -1), { kind: rest, at }];
+      close({ kind, at: at + rest.length }, kind, end);
+    } else if (!SPACE_OR_EDGE.test(text.charAt(end)) && !isInWord(text, index, kind)) {
+      const last = pairs.at(-1);
+      const isNext = JOINTS.test(text.charAt(index - 1)) && last?.end === index - 1;
+      const before = isNext && kind === "**" && last.marker === kind ? last : undefined;
+      if (before || placeOf(text, index))
+        open = [...open.slice(-DEEPEST), { kind, at: index, before }];
+    }
   }
   return pairs;
+}
+
+function isInWord(text: string, at: number, kind: string): boolean {
+  return kind.startsWith("_") && WORD_CHARACTER.test(characterBefore(text, at));
 }
 
 /** Returns whether the text is a programming name such as `__init__` or `__FILE__`. */
@@ -162,6 +216,8 @@ export function placeOf(text: string, open: number) {
   const before = characterBefore(text, open - run.length - brackets.length);
   if (SPACE_OR_EDGE.test(before) || before === ">" || before === CODE)
     return { at, brackets, room: "" };
+  const [prefix = ""] = PREFIX.exec(text.slice(Math.max(0, open - 7), open)) ?? [];
+  if (prefix !== "") return { at: open - prefix.length, brackets: "", room: "" };
   if (!UNSPACED.test(before) && !ROOMY.test(before)) return null;
   return { at, brackets, room: run === "" ? " " : "" };
 }

@@ -13,9 +13,15 @@ const MAX_PASSES = 5;
 const RULE = "———";
 const IS_RULE = /^\s*(?:-{3,}|\*{3,}|_{3}|- - -|\* \* \*)$/;
 const HEADING = /^(\s*(?:>\s?|[-*+•]\s+|\d{1,9}[.)]\s+)*)(#{1,6})\s+(\S.*)$/;
+const WIDE_ITEM = /^(\s*(?:>\s?)*(?:[-*•]|[1-9]\d{0,2}\.)) +(?= \S)/;
 const EMPTY_BOX = /^(\s*(?:>\s?)*)(?:[-*+]\s+|(\d{1,9}[.)]\s+))\[ \]\s+(?=\S)/;
 const FULL_BOX = /^(\s*(?:>\s?)*)(?:[-*+]\s+|(\d{1,9}[.)]\s+))\[x\]\s+(?=\S)/i;
 const EMPTY_QUOTE = /^\s*(?:>\s*)+$/;
+const STYLE_BEGINS =
+  /^(\s*(?:>\s?)*(?:[-*+•]\s+|\d{1,9}[.)]\s+)?)(\*{1,3}|__?|~~)(?=[\p{L}\p{N}\p{Pi}"'¿¡])([^*_~`]+)$/u;
+const STYLE_GOES_ON = /^(\s*(?:>\s?)*)(?![-+•#|]|\d+[.)])([^*_~`\s][^*_~`]*)$/;
+const STYLE_ENDS =
+  /^(\s*(?:>\s?)*)(?![-+•#|]|\d+[.)])([^*_~`\s](?:[^*_~`]*[^*_~`\s])?)(\*{1,3}|__?|~~)(?![\p{L}\p{N}])([^*_~`]*)$/u;
 const OPEN_FENCE = /^(\s*(?:>\s?|[-*+•]\s+|\d{1,9}[.)]\s+)*)(`{3,}|~{3,})([^`]*)$/;
 const CLOSED_FENCE = /^\s*(?:>\s*)*(`{3,}|~{3,})$/;
 
@@ -43,7 +49,7 @@ function formatLines(source: string): string[] {
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index] ?? "";
     if (line.search(SIGNS) < 0 && !IS_RULE.test(line)) {
-      written.push(line);
+      written.push(line.replace(WIDE_ITEM, "$1"));
       continue;
     }
     const [, prefix = "", fence = "", title = ""] = OPEN_FENCE.exec(line) ?? [];
@@ -59,8 +65,9 @@ function formatLines(source: string): string[] {
       continue;
     }
     if (EMPTY_QUOTE.test(line) && written.at(-1)?.startsWith(">")) continue;
+    closeOnEachLine(lines, index);
     const table = readTable(lines, index);
-    for (const one of table?.lines ?? [line]) {
+    for (const one of table?.lines ?? [lines[index] ?? ""]) {
       const parts = readHtml(one).split("\n");
       const shown = one === "" ? [""] : parts.filter((part) => part.trim() !== "");
       written.push(...shown.map(formatBlockLine));
@@ -68,6 +75,22 @@ function formatLines(source: string): string[] {
     index = table?.last ?? index;
   }
   return written;
+}
+
+/** Closes a style that begins here and ends on a later line at the end of each of its lines. */
+function closeOnEachLine(lines: string[], index: number): void {
+  const [, prefix = "", marker = "", first = ""] = STYLE_BEGINS.exec(lines[index] ?? "") ?? [];
+  if (marker === "") return;
+  const written = [prefix + marker + first + marker];
+  for (let next = index + 1; ; next += 1) {
+    const [, quotes = "", text = ""] = STYLE_GOES_ON.exec(lines[next] ?? "") ?? [];
+    if (text === "") break;
+    written.push(quotes + marker + text + marker);
+  }
+  const ending = lines[index + written.length] ?? "";
+  const [, quotes = "", text = "", end = "", rest = ""] = STYLE_ENDS.exec(ending) ?? [];
+  if (end !== marker) return;
+  lines.splice(index, written.length + 1, ...written, quotes + marker + text + marker + rest);
 }
 
 // Markdown closes a fence on its own line, WhatsApp at the next three backticks, wherever they are.
@@ -98,5 +121,6 @@ function formatBlockLine(line: string): string {
     const title = given.endsWith(` ${level}`) ? given.slice(0, -level.length).trimEnd() : given;
     return prefix + (formatLine(title, true) || `${WORD_JOINER}${level} ${formatLine(given)}`);
   }
-  return formatLine(line.replace(EMPTY_BOX, "$1$2☐ ").replace(FULL_BOX, "$1$2☑ "));
+  const item = line.replace(EMPTY_BOX, "$1$2☐ ").replace(FULL_BOX, "$1$2☑ ");
+  return formatLine(item.replace(WIDE_ITEM, "$1"));
 }

@@ -1,6 +1,6 @@
 import { placeOf } from "./format-line.ts";
 import { CODE, sealCode, unseal } from "./seal.ts";
-import { WORD_CHARACTER } from "./grammar.ts";
+import { opensAt, WORD_CHARACTER } from "./grammar.ts";
 
 const ATTRIBUTES = `((?:\\s+[\\w:-]+(?:\\s*=\\s*(?:"[^"<>]*"|'[^'<>]*'|[^\\s"'=<>\`]+))?)*)`;
 const ELEMENT = new RegExp(
@@ -15,10 +15,13 @@ const OPENING = new RegExp(`^[ \\t]*<${BLOCKS}${ATTRIBUTES}>`, "gim");
 // A tag that begins its line, or follows another tag.
 const OPENED = new RegExp(`<(?<=(?:^|>)[ \\t]*<)${BLOCKS}${ATTRIBUTES}>`, "gim");
 // An entity that would create a tag or another entity stays.
-const ENTITY = /&lt;\/?[a-z]\w*(?:[^<>&]*&gt;)?|&amp;(?=#?\w{1,31};)|&(#?\w{2,6});/gi;
+const ENTITY = /&lt;\/?[a-z]\w*(?:[^<>&]*&gt;)?|&amp;(?=#?\w{1,31};)|&(#?\w{2,7});/gi;
+// As a character, it could be taken for a marker or a tag.
+const SIGN = /^[*_~`<>&#|[\]\\]$/;
 const ENTITIES: Readonly<Record<string, string>> = Object.assign(
-  { nbsp: " ", amp: "&", gt: ">", lt: "<", quot: '"', apos: "'", "#39": "'", copy: "©" },
+  { nbsp: " ", amp: "&", gt: ">", lt: "<", quot: '"', apos: "'", copy: "©" },
   { hellip: "…", mdash: "—", ndash: "–", deg: "°", euro: "€", times: "×", rarr: "→" },
+  { lsquo: "‘", rsquo: "’", ldquo: "“", rdquo: "”", laquo: "«", raquo: "»", bull: "•" },
 );
 const MARKERS: Readonly<Record<string, string>> = Object.assign(
   { b: "**", strong: "**", i: "_", em: "_", s: "~~", del: "~~", code: "`" },
@@ -39,7 +42,7 @@ export function createHtmlReader(whole: string): (line: string) => string {
   return (line) => {
     if (!/[<&]/.test(line)) return line;
     const { sealed, codes } = sealCode(line);
-    let text = sealed.replaceAll(ENTITY, (all, name: string) => ENTITIES[name] ?? all);
+    let text = sealed.replaceAll(ENTITY, readEntity);
     text = text.replaceAll(CLOSING, (all, name: string) => (opened.has(name) ? "\n" : all));
     for (let depth = 0; depth < DEEPEST && text.includes("<"); depth += 1) {
       text = text.replaceAll(ELEMENT, writeElement).replaceAll(OPENING, (all, name: string) => {
@@ -50,6 +53,16 @@ export function createHtmlReader(whole: string): (line: string) => string {
     }
     return unseal(text.replaceAll(VOID, writeVoid), CODE, codes);
   };
+}
+
+function readEntity(entity: string, name = ""): string {
+  const [, hex, decimal] = /^#(?:x([\da-f]+)|(\d+))$/i.exec(name) ?? [];
+  if (hex === undefined && decimal === undefined) return ENTITIES[name] ?? entity;
+  const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+  const character = code > 0x10ffff ? "" : String.fromCodePoint(code);
+  return /^[\p{L}\p{N}\p{P}\p{S}\p{Zs}]$/u.test(character) && !SIGN.test(character)
+    ? character
+    : entity;
 }
 
 function writeVoid(tag: string, name: string, attributes: string): string {
@@ -68,7 +81,9 @@ function writeElement(...match: string[]): string {
   if (name === "code") return marker + inner + marker;
   if (!name.startsWith("su")) {
     const isMarked = inner.startsWith(marker) || text.startsWith(marker, at - marker.length);
-    const isCut = marker === "_" && WORD_CHARACTER.test(text.slice(at + all.length).slice(0, 2));
+    const isShown =
+      opensAt(text, at) && !WORD_CHARACTER.test(text.slice(at + all.length, at + all.length + 2));
+    const isCut = marker === "_" && !isShown;
     return isMarked || isCut || placeOf(text, at) === null ? inner : marker + inner + marker;
   }
   // A power is separate from the number before it; the letters of 1st belong to its word.

@@ -84,6 +84,7 @@ describe("a server's tool calls are read:", () => {
     ["the text of a text", "chat", calling(toolCall(JSON.stringify(LISBON))), [one]],
     ["no arguments", "chat", calling(toolCall("")), [{ ...one, arguments: "{}" }]],
     ["arguments that are null", "chat", calling(toolCall(null)), [{ ...one, arguments: "{}" }]],
+    ["the word null", "chat", calling(toolCall("null")), [{ ...one, arguments: "{}" }]],
     ["broken JSON", "chat", calling(toolCall('{"city": "Lis')), [{ ...one, arguments: null }]],
     ["a list", "chat", calling(toolCall("[1]")), [{ ...one, arguments: null }]],
     [

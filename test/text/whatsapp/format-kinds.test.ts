@@ -52,6 +52,58 @@ describe("bold beside signs and scripts of every kind is bold", () => {
   });
 });
 
+describe("styles that Markdown shows and WhatsApp does not are written as it shows them", () => {
+  test.each([
+    [
+      "words in brackets or quotes",
+      'casa (*house*), "*so*", ¿*Qué*?',
+      'casa *(house)*, *"so"*, *¿Qué?*',
+    ],
+    [
+      "but no pointer or name",
+      "(*fn)(int *x); (*p)->x*y (*args)",
+      "(*fn)(int *x); (*p)->x*y (*args)",
+    ],
+    [
+      "italics around bold",
+      "*Note: the **second** one* and *a **b***",
+      "_Note: the *second* one_ and _a *b*_",
+    ],
+    [
+      "two styles that end together",
+      "**The book *Dune***, ***a* b** c",
+      "*The book _Dune_*, *_a_ b* c",
+    ],
+    ["two that begin together", "***Important:** note this* now", "_*Important:* note this_ now"],
+    [
+      "bold on both sides of a sign",
+      "**Ctrl**+**Shift**+**P**, **A**/**B**",
+      "*Ctrl+Shift+P*, *A/B*",
+    ],
+    ["but none that does not end", "**A**/**B and **C**", "*A*/**B and *C*"],
+    ["a word behind its elided article", "l'**eau** d’**un** ו-**עוד**", "*l'eau* *d’un* *ו-עוד*"],
+    [
+      "lines of a poem",
+      "*Roses are red,  \nViolets are blue.* — A",
+      "*Roses are red,*\n*Violets are blue.* — A",
+    ],
+    [
+      "lines in a quote and an item",
+      "> **a\n> b**\n- ~~c\n  d~~ e",
+      "> *a*\n> *b*\n- ~c~\n  ~d~ e",
+    ],
+    ["but not several paragraphs or items", "**a\n\nb**\n\n*c\n- d*", "**a\n\nb**\n\n*c\n- d*"],
+    [
+      "items with several spaces",
+      "*   **A:** b\n    *   c\n1.  d\n> -  e",
+      "* *A:* b\n    * c\n1. d\n> - e",
+    ],
+  ])("%s", (_, markdown, expected) => {
+    expect(formatWhatsapp(markdown)).toBe(expected);
+    expect(formatWhatsapp(expected)).toBe(expected);
+  });
+});
+
 describe("HTML adds and loses no sign", () => {
   test.each([
     [
@@ -61,6 +113,12 @@ describe("HTML adds and loses no sign", () => {
     ],
     ["beside a sign they are as well", "<b>a</b>/<b>b</b>", "*a*/b"],
     ["within Markdown's they are not doubled", "**<b>x</b>** <b>**y**</b>", "*x* *y*"],
+    ["in brackets italics cannot be shown", "l'<b>eau</b> (<i>x</i>)", "*l'eau* (x)"],
+    [
+      "characters by number, but for those that would be markers",
+      "don&#x27;t &#8364;5 &ldquo;a&rdquo; &#42;b&#42; &#60;b&#62; &#0; &#xD800;",
+      "don't €5 “a” &#42;b&#42; &#60;b&#62; &#0; &#xD800;",
+    ],
     ["a block within a sentence is text", "Wrap it in <div>…</div>.", "Wrap it in <div>…</div>."],
     [
       "blocks on one line are lines",

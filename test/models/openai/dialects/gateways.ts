@@ -1,4 +1,4 @@
-import { completion, stream, type RecordedDialect } from "./dialect.ts";
+import { completion, openAiError, stream, type RecordedDialect } from "./dialect.ts";
 
 export const dialect: RecordedDialect = {
   server: "Gateways and routers",
@@ -9,6 +9,8 @@ export const dialect: RecordedDialect = {
     "https://github.com/unslothai/unsloth/issues/6570",
     "https://github.com/router-for-me/CLIProxyAPI/issues/3352",
     "https://github.com/Augustas11/macprovider/issues/743",
+    "https://github.com/songquanpeng/one-api/issues/1270",
+    "https://github.com/QuantumNous/new-api/issues/7448",
   ],
   answers: [
     {
@@ -91,6 +93,19 @@ export const dialect: RecordedDialect = {
     { reason: "refused", status: 403, body: "<html><h1>403 Forbidden</h1></html>" },
     { reason: "too-long", status: 413, body: "<html><h1>413 Request Entity Too Large</h1></html>" },
     { reason: "billing", status: 402, body: "" },
+    {
+      reason: "billing",
+      status: 403,
+      body: openAiError("user quota is not enough", { code: "insufficient_user_quota" }),
+    },
+    {
+      reason: "billing",
+      status: 403,
+      body: openAiError("用户额度不足, 剩余额度: ＄-0.010000", {
+        code: null,
+        type: "new_api_error",
+      }),
+    },
     {
       reason: "server",
       status: 500,
