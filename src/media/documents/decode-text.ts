@@ -14,6 +14,8 @@ const VALID_PER_DAMAGED = 3;
 /** The start of seven-bit Japanese. */
 const SHIFT = "\u001b$";
 const MIN_ZEROS = 4;
+/** Programs of DOS, and banks, end a text file with it. */
+const DOS_END = 0x1a;
 const NO_TEXT = /[[\p{Cc}--[\t\n\r\f]]\p{Cn}\p{Co}\ufffd]/v;
 
 export interface DecodedText {
@@ -27,7 +29,8 @@ export interface DecodedText {
  * a damaged character, then the encoding that an XML or HTML file declares, then the one that its
  * letters suggest. Throws `Unreadable` if it is not text.
  */
-export async function decodeText(bytes: Uint8Array): Promise<DecodedText> {
+export async function decodeText(file: Uint8Array): Promise<DecodedText> {
+  const bytes = file.at(-1) === DOS_END ? file.subarray(0, -1) : file;
   const sure = (text: string): DecodedText => ({ text, doubt: null });
   const wide = markedWide(bytes) ?? wideByZeros(bytes.subarray(0, SAMPLE_BYTES & ~1));
   if (wide !== null) return sure(new TextDecoder(wide).decode(bytes));

@@ -28,13 +28,30 @@ const LABELS: Readonly<Record<string, string>> = {
 };
 /** Corrections of the likelihood by letters alone: few files are as old as these. */
 const WEIGHTS: Readonly<Record<string, number>> = { macintosh: 0.65, ibm866: 0.5 };
+/** The encodings of other alphabets, whose words have a byte beyond ASCII for each letter. */
+const OTHER_ALPHABETS = new Set([
+  "windows-874",
+  "windows-1251",
+  "windows-1253",
+  "windows-1255",
+  "windows-1256",
+  "iso-8859-7",
+  "koi8-r",
+  "koi8-u",
+  "ibm866",
+]);
+const ASIAN = new Set(["shift_jis", "euc-jp", "gb18030", "big5", "euc-kr"]);
 const WESTERN = "windows-1252";
+const WESTERN_WITH_EURO = "iso-8859-15";
+/** In the place of a sign that is never used, the same one in all other encodings of Latin letters. */
+const EURO = 0xa4;
 const WESTERN_WEIGHT = 2;
 /**
- * The letters and signs of Western European text, except those that are rare in all its languages.
+ * The letters and signs of Western European text, except those that are rare in all its languages;
+ * `³` and `œ` are Polish letters elsewhere.
  */
 const WESTERN_TEXT =
-  /^[\p{ASCII}ÄÖÜäöüßÀÁÂÃÇÈÉÊËÍÎÏÑÓÔÕÚàáâãçèéêëìíîïñòóôõùúûÅåØøÆæ€£§°ºª¡¿·«»–—‘’“”„…•\u00a0]*$/u;
+  /^(?:[\p{ASCII}ÄÖÜäöüßÀÁÂÃÇÈÉÊËÍÎÏÑÓÔÕÚàáâãçèéêëìíîïñòóôõùúûÅåØøÆæ€£§°ºª¡¿·«»–—‘’“”„…•²¼½¾±×µ©®™\u00a0]|³(?!\p{L})|œ(?=[iu])|Œ(?=[uU]))*$/u;
 /** Below this score the detector has read too little to be reliable. */
 const DOUBTFUL = 0.06;
 /** This many bytes of lines with letters beyond ASCII are as conclusive as a whole file. */
@@ -48,16 +65,30 @@ export interface FoundEncoding {
 /** Detects the encoding of a text that declares none, by the sequences of its letters. */
 export function findEncoding(bytes: Uint8Array): FoundEncoding {
   const sample = sampleOf(bytes);
-  const isWestern = WESTERN_TEXT.test(new TextDecoder(WESTERN).decode(sample));
+  const isLatin = isInLatin(Buffer.from(sample).toString("latin1"));
+  const hasC1 = sample.some((byte) => byte >= 0x80 && byte < 0xa0);
+  if (isLatin && !hasC1 && sample.includes(EURO)) {
+    return { label: WESTERN_WITH_EURO, isDoubtful: false };
+  }
+  const isWestern = isLatin && WESTERN_TEXT.test(new TextDecoder(WESTERN).decode(sample));
   let best = { label: WESTERN, score: 0 };
   for (const { encoding, confidence } of detectAll(Buffer.from(sample))) {
     const label = LABELS[encoding ?? ""];
-    if (label === undefined) continue;
+    if (label === undefined || (isLatin && OTHER_ALPHABETS.has(label))) continue;
+    if (isWestern && ASIAN.has(label)) continue;
     const weight = label === WESTERN && isWestern ? WESTERN_WEIGHT : (WEIGHTS[label] ?? 1);
     if (confidence * weight > best.score) best = { label, score: confidence * weight };
   }
   const isPlain = best.label === WESTERN && isWestern;
   return { label: best.label, isDoubtful: !isPlain && best.score < DOUBTFUL };
+}
+
+/** Returns whether most words with bytes beyond ASCII have ASCII letters too. */
+function isInLatin(text: string): boolean {
+  const words = text.match(/[A-Za-z\x80-\xff]+/g) ?? [];
+  const accented = words.filter((word) => /[a-z]/i.test(word) && /[^a-z]/i.test(word)).length;
+  const foreign = words.filter((word) => /^[\x80-\xff]{2,}$/.test(word)).length;
+  return accented >= foreign;
 }
 
 /** Returns the lines with more than ASCII, as many as the detector needs. */

@@ -53,7 +53,7 @@ function mergeCells({ cells, isRightToLeft }: Line, isLoose: (at: number) => boo
     if (last === undefined || !hasLetters || !isLoose(index - 1)) {
       merged.push(cell);
     } else {
-      const [one, other] = isRightToLeft ? [cell, last] : [last, cell];
+      const [one, other] = isRightToLeft === true ? [cell, last] : [last, cell];
       const order = Math.min(last.order, cell.order);
       merged.splice(-1, 1, {
         ...last,

@@ -10,6 +10,11 @@ export function openSheetsHandler(pages: PageCollector): XmlHandler {
   let column = 1;
   let span = 1;
   let skipping = 0;
+  /** The tables that are open and hidden. */
+  let hidden = 0;
+  let isHidden = false;
+  let style = "";
+  const hiddenStyles = new Set<string>();
   let isText = false;
   let exact: string | null = null;
   let stored = "";
@@ -23,18 +28,36 @@ export function openSheetsHandler(pages: PageCollector): XmlHandler {
   };
   return {
     open(name, attributes) {
+      if (name === "style") style = attribute(attributes, "name") ?? "";
+      if (name === "table-properties" && attribute(attributes, "display") === "false") {
+        hiddenStyles.add(style);
+      }
+      const isTable = name === "table";
+      if (isTable && (hidden > 0 || hiddenStyles.has(attribute(attributes, "style-name") ?? ""))) {
+        hidden += 1;
+        skipping += 1;
+      }
       if (SKIPPED.has(name) || STYLES.has(name)) skipping += 1;
       if (skipping > 0) return;
       if (name === "table") {
         if (sheets > 0) pages.turn();
         sheets += 1;
-        row.begin();
+        column = 1;
         pages.line(`# ${attribute(attributes, "name") ?? ""}`);
       }
-      if (name === "table-row") column = 1;
+      if (name === "table-column") {
+        const from = column;
+        column += repeats(attributes, "number-columns-repeated", 16_384);
+        if (isCollapsed(attributes)) row.hideColumns(from, column - 1);
+      }
+      if (name === "table-row") {
+        column = 1;
+        isHidden = isCollapsed(attributes);
+      }
       if (name === "table-cell" || name === "covered-table-cell") {
         span = repeats(attributes, "number-columns-repeated", 16_384);
-        exact = attribute(attributes, "date-value")?.replace("T00:00:00", "") ?? null;
+        exact =
+          attribute(attributes, "date-value")?.replace("T00:00:00", "").replace("T", " ") ?? null;
         stored = storedValue(attributes);
         shown = "";
       }
@@ -49,12 +72,22 @@ export function openSheetsHandler(pages: PageCollector): XmlHandler {
     },
     close(name) {
       if (SKIPPED.has(name) || STYLES.has(name)) skipping -= 1;
+      if (name === "table" && hidden > 0) {
+        hidden -= 1;
+        skipping -= 1;
+        return;
+      }
       if (skipping > 0) return;
+      if (name === "table") row.endSheet();
       if (name === "p") isText = false;
       if (name === "table-cell" || name === "covered-table-cell") endCell();
-      if (name === "table-row") row.end();
+      if (name === "table-row") row.end(isHidden);
     },
   };
+}
+
+function isCollapsed(attributes: Attributes): boolean {
+  return ["collapse", "filter"].includes(attribute(attributes, "visibility") ?? "");
 }
 
 /** Returns a cell's value, for a program that writes no text beside it. */

@@ -1,6 +1,13 @@
 import { joinJustified } from "./justified.ts";
 import { findColumns } from "./page-columns.ts";
-import { attachScripts, dropRepeats, type Line, type Piece, toLines } from "./page-lines.ts";
+import {
+  attachScripts,
+  dropRepeats,
+  isMostlyRightToLeft,
+  type Line,
+  type Piece,
+  toLines,
+} from "./page-lines.ts";
 import { formatTable } from "./page-table.ts";
 
 /** Lines further apart than this many letter heights begin a new paragraph. */
@@ -31,7 +38,8 @@ function layOut(lines: readonly Line[], depth: number): string {
       plain.push(...lines.slice(at, end));
     } else {
       endPlain();
-      blocks.push(...sides.map((side) => layOut(side, depth + 1)));
+      const read = sides.map((side) => layOut(side, depth + 1));
+      blocks.push(...(isMostlyRightToLeft(lines) ? read.toReversed() : read));
     }
     at = end;
   }

@@ -1,3 +1,9 @@
+import {
+  inReadingOrder,
+  isRightToLeft as areRightToLeft,
+  mirror,
+  withBrackets,
+} from "./bidi-pieces.ts";
 import { joinRuns, type Run, type Script } from "./scripts.ts";
 
 /** A run of text as it is drawn; y increases downwards and is the baseline. */
@@ -8,6 +14,7 @@ export interface Piece {
   readonly y: number;
   /** The height of its letters. */
   readonly size: number;
+  /** True if its letters were drawn from right to left. */
   readonly isRightToLeft: boolean;
   /** True if a space was drawn before it. */
   readonly hasSpace: boolean;
@@ -28,7 +35,8 @@ export interface Line {
   readonly size: number;
   /** From left to right. */
   readonly cells: readonly Cell[];
-  readonly isRightToLeft: boolean;
+  /** Null for a line without letters. */
+  readonly isRightToLeft: boolean | null;
 }
 
 /** The distance from which a gap is not a space between words, in letter heights. */
@@ -89,6 +97,7 @@ function scriptOf(piece: Piece, before: Piece | undefined, base: Piece): Script 
 /** Groups pieces at the same height into lines; pieces far apart are cells. */
 export function toLines(pieces: readonly Piece[]): Line[] {
   const orders = new Map(pieces.map((piece, order) => [piece, order]));
+  const isPageRightToLeft = areRightToLeft(pieces) === true;
   const rows: { y: number; size: number; pieces: Piece[] }[] = [];
   for (const piece of pieces.toSorted((one, other) => one.y - other.y)) {
     const row = rows.at(-1);
@@ -101,8 +110,8 @@ export function toLines(pieces: readonly Piece[]): Line[] {
     }
   }
   return rows.map(({ y, size, pieces: inRow }) => {
-    const isRightToLeft = inRow.filter((piece) => piece.isRightToLeft).length * 2 > inRow.length;
-    const cells = toCells(inRow, isRightToLeft, orders);
+    const isRightToLeft = areRightToLeft(inRow, isPageRightToLeft);
+    const cells = toCells(inRow, isRightToLeft === true, orders);
     return { y, size, cells, isRightToLeft };
   });
 }
@@ -123,27 +132,52 @@ function toCells(
     right = Math.max(right, piece.right);
   }
   return groups.map((group) => ({
-    text: joinPieces(isRightToLeft ? group.toReversed() : group),
+    text: joinPieces(group, isRightToLeft, orders),
     left: group[0]?.left ?? 0,
     right: Math.max(...group.map((piece) => piece.right)),
     order: Math.min(...group.map((piece) => orders.get(piece) ?? 0)),
   }));
 }
 
-function joinPieces(pieces: readonly Piece[]): string {
-  const runs: Run[] = [];
-  let before: Piece | null = null;
-  for (const piece of pieces) {
-    const { text, script = null } = piece;
-    if (before !== null && isApart(before, piece)) runs.push({ text: " ", script: null });
-    runs.push({ text, script });
-    before = piece;
+/** Joins pieces, from left to right, to the text that is read. */
+function joinPieces(
+  pieces: readonly Piece[],
+  isLineRightToLeft: boolean,
+  orders: ReadonlyMap<Piece, number>,
+): string {
+  const isApartAt = (at: number) => {
+    const [left, right] = [pieces[at], pieces[at + 1]];
+    if (left === undefined || right === undefined) return false;
+    const isDrawnBack = isLineRightToLeft && (orders.get(left) ?? 0) > (orders.get(right) ?? 0);
+    return isApart(left, right, isDrawnBack ? left.hasSpace : right.hasSpace);
+  };
+  const drawn: Run[] = [];
+  const mirrored: Run[] = [];
+  for (const read of inReadingOrder(pieces, isLineRightToLeft, isApartAt)) {
+    const piece = pieces[read.at];
+    if (piece === undefined) continue;
+    const { text, script = null, isRightToLeft } = piece;
+    const isMirrored = isRightToLeft || (read.isRightToLeft && !/\p{L}/u.test(text));
+    const space: Run[] = read.isApart ? [{ text: " ", script: null }] : [];
+    drawn.push(...space, { text, script });
+    mirrored.push(...space, { text: isMirrored ? mirror(text) : text, script });
   }
-  return joinRuns(runs).replace(/ {2,}/g, " ").trim();
+  const text = joinRuns(drawn);
+  const isTurned = isLineRightToLeft || pieces.some(({ isRightToLeft }) => isRightToLeft);
+  return (isTurned ? withBrackets({ drawn: text, mirrored: joinRuns(mirrored) }) : text)
+    .replace(/ {2,}/g, " ")
+    .trim();
 }
 
-function isApart(before: Piece, piece: Piece): boolean {
-  const gap = piece.left > before.left ? piece.left - before.right : before.left - piece.right;
-  if (piece.script !== undefined && gap < 0.45 * before.size) return false;
-  return gap > SPACE_GAP * Math.min(piece.size, before.size) || (piece.hasSpace && gap >= 0);
+function isApart(left: Piece, right: Piece, hasSpace: boolean): boolean {
+  const gap = right.left - left.right;
+  if (right.script !== undefined && gap < 0.45 * left.size) return false;
+  return gap > SPACE_GAP * Math.min(right.size, left.size) || (hasSpace && gap >= 0);
+}
+
+/** Returns whether most lines with letters are read from right to left. */
+export function isMostlyRightToLeft(lines: readonly Line[]): boolean {
+  const count = (direction: boolean) =>
+    lines.filter(({ isRightToLeft }) => isRightToLeft === direction).length;
+  return count(true) > count(false);
 }

@@ -1,4 +1,4 @@
-import type { Cell, Line } from "./page-lines.ts";
+import { type Cell, isMostlyRightToLeft, type Line } from "./page-lines.ts";
 
 export const CELL_MARK = " | ";
 /** Larger tables are written row by row, without empty cells. */
@@ -17,11 +17,14 @@ interface Column {
  */
 export function formatTable(lines: readonly Line[]): string[] {
   const columns = lines.length > 1 ? findTableColumns(lines) : null;
+  // A row of numbers has the direction of the rows around it.
+  const isRightToLeft = isMostlyRightToLeft(lines);
   return lines.map((line) => {
     const cells = columns === null ? line.cells.map(({ text }) => text) : placeCells(line, columns);
+    if (isRightToLeft) cells.reverse();
     const last = cells.findLastIndex((text) => text !== "");
     const shown = cells.slice(0, last + 1);
-    return (line.isRightToLeft ? shown.toReversed() : shown).join(CELL_MARK);
+    return shown.join(CELL_MARK);
   });
 }
 

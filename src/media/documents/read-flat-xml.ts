@@ -72,6 +72,7 @@ function workbookHandler(pages: PageCollector): XmlHandler {
   let style = "";
   let column = 0;
   let across = 0;
+  let isHidden = false;
   let type = "";
   let cellStyle = "";
   let value: string | null = null;
@@ -81,11 +82,18 @@ function workbookHandler(pages: PageCollector): XmlHandler {
     Worksheet: (attributes) => {
       if (sheets > 0) pages.turn();
       sheets += 1;
-      row.begin();
+      column = 0;
       pages.line(`# ${attribute(attributes, "Name") ?? ""}`);
     },
-    Row: () => {
+    Column: (attributes) => {
+      // A range counts its columns beyond the first.
+      const from = Number(attribute(attributes, "Index") ?? column + 1);
+      column = from + Number(attribute(attributes, "Span") ?? 0);
+      if (attribute(attributes, "Hidden") === "1") row.hideColumns(from, column);
+    },
+    Row: (attributes) => {
       [column, across] = [0, 0];
+      isHidden = attribute(attributes, "Hidden") === "1";
     },
     Cell: (attributes) => {
       column = Number(attribute(attributes, "Index") ?? column + across + 1);
@@ -109,7 +117,8 @@ function workbookHandler(pages: PageCollector): XmlHandler {
         row.cell(column, showValue(type, value, codes.get(cellStyle) ?? ""));
         value = null;
       }
-      if (name === "Row") row.end();
+      if (name === "Row") row.end(isHidden);
+      if (name === "Worksheet") row.endSheet();
     },
   };
 }

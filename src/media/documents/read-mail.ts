@@ -2,6 +2,7 @@ import type { Address, Attachment } from "postal-mime";
 import type { PageCollector } from "./collect-pages.ts";
 import type { Gallery } from "./gallery.ts";
 import { knowPagePictures } from "./html-pictures.ts";
+import { readCalendar } from "./read-calendar.ts";
 import { readHtml } from "./read-html.ts";
 
 const MAX_NESTING = 20;
@@ -57,8 +58,18 @@ export async function readMail(
   } else {
     pages.line(mail.text ?? "");
   }
+  const calendars = new Set<string>();
   for (const attachment of mail.attachments) {
     const { filename, disposition, mimeType } = attachment;
+    if (mimeType === "text/calendar") {
+      const text = contentOf(attachment).toString();
+      // An invitation is often attached a second time, for programs that show no calendars.
+      if (!calendars.has(text)) readCalendar(text, pages);
+      calendars.add(text);
+      continue;
+    }
+    // A style sheet of the page.
+    if (mimeType === "text/css") continue;
     const key = pictures.get(attachment) ?? null;
     // A picture in the page is mentioned there; any other is shown after it.
     if (key !== null && mail.html?.includes(key) === true) continue;

@@ -45,13 +45,15 @@ export async function readPlainText(
   }
   const pages = collectPages(limits);
   const isHtml = named === "html" || startsAsHtml(sample);
-  if (isMail(sample)) await readMail(bytes, pages, gallery);
+  const mail = isMail(sample);
+  if (mail) await readMail(bytes, pages, gallery);
   else if (isCalendar(sample)) readCalendar(text, pages);
   else if (isHtml) {
     await knowPagePictures(text, gallery);
     readHtml(text, pages, gallery);
   } else pages.line(text);
-  if (doubt !== null) pages.begin([doubtNote(doubt)]);
+  // Each part of a mail declares its own encoding.
+  if (doubt !== null && !mail) pages.begin([doubtNote(doubt)]);
   return { format: isHtml ? "html" : named, ...pages.finish() };
 }
 

@@ -1,11 +1,11 @@
 import { type CellFormat, showNumber, stylesHandler } from "./cell-value.ts";
-import { collectPages, type PageCollector } from "./collect-pages.ts";
+import { collectPages } from "./collect-pages.ts";
 import type { DocumentPages, ReadingLimits } from "./document-text.ts";
 import { scriptOf } from "./docx-styles.ts";
 import { attribute, readXml, type XmlHandler } from "./read-xml.ts";
 import { relationshipId, relationshipsOf } from "./relationships.ts";
 import { joinRuns, type Run, type Script } from "./scripts.ts";
-import { createRow } from "./sheet-row.ts";
+import { createRow, type SheetRow } from "./sheet-row.ts";
 import type { Archive } from "./zip.ts";
 
 /**
@@ -40,12 +40,14 @@ export async function readXlsx(
   );
   const formats = await readFormats(archive, related.part("styles", `${folder}styles.xml`));
   const pages = collectPages(limits);
+  const row = createRow(pages);
   for (const [index, sheet] of sheets.entries()) {
     if (index > 0) pages.turn();
     if (pages.isFull()) break;
     pages.line(`# ${sheet.name}`);
-    const handler = sheetHandler(pages, { strings, formats, is1904 });
+    const handler = sheetHandler(row, pages.isFull, { strings, formats, is1904 });
     await readXml(archive.open(sheet.part, MAX_RATIO), handler, pages.isFull);
+    row.endSheet();
   }
   return pages.finish(sheets.length);
 }
@@ -61,7 +63,7 @@ async function listSheets(
     open(name, attributes) {
       // An extension has an element of the same name.
       const count = name === "workbookPr" ? attribute(attributes, "date1904") : undefined;
-      if (count !== undefined) is1904 = ["1", "true", "on"].includes(count);
+      if (count !== undefined) is1904 = isOn(count);
       if (name !== "sheet") return;
       const part = related.byId(relationshipId(attributes));
       const isHidden = (attribute(attributes, "state") ?? "visible") !== "visible";
@@ -126,12 +128,12 @@ function createRichText() {
   };
 }
 
-function sheetHandler(pages: PageCollector, workbook: Workbook): XmlHandler {
-  const row = createRow(pages);
+function sheetHandler(row: SheetRow, isFull: () => boolean, workbook: Workbook): XmlHandler {
   const rich = createRichText();
   let type = "n";
   let style = 0;
   let column = 0;
+  let isHidden = false;
   let value = "";
   let formula = "";
   let part: "v" | "f" | null = null;
@@ -139,7 +141,13 @@ function sheetHandler(pages: PageCollector, workbook: Workbook): XmlHandler {
   return {
     open(name, attributes) {
       rich.open(name, attributes);
-      if (name === "row") column = 0;
+      if (name === "col" && isOn(attribute(attributes, "hidden"))) {
+        row.hideColumns(Number(attribute(attributes, "min")), Number(attribute(attributes, "max")));
+      }
+      if (name === "row") {
+        column = 0;
+        isHidden = isOn(attribute(attributes, "hidden"));
+      }
       if (name === "c") {
         column = columnOf(attribute(attributes, "r")) ?? column + 1;
         type = attribute(attributes, "t") ?? "n";
@@ -149,7 +157,7 @@ function sheetHandler(pages: PageCollector, workbook: Workbook): XmlHandler {
       if (name === "v" || name === "f") part = name;
     },
     text(text) {
-      if (pages.isFull()) return;
+      if (isFull()) return;
       if (part === "v") value += text;
       if (part === "f") formula += text;
       rich.text(text);
@@ -160,10 +168,12 @@ function sheetHandler(pages: PageCollector, workbook: Workbook): XmlHandler {
       if (name === "c") {
         const inline = rich.take();
         const shown = inline === "" ? showCell(type, value, style, workbook) : inline;
-        // A program that only writes workbooks does not calculate.
-        row.cell(column, shown === "" && formula !== "" ? `=${formula}` : shown);
+        // A program that only writes workbooks does not calculate; Excel stores the text that a
+        // formula results in, even an empty one.
+        const isOpen = shown === "" && formula !== "" && type !== "str";
+        row.cell(column, isOpen ? `=${formula}` : shown);
       }
-      if (name === "row") row.end();
+      if (name === "row") row.end(isHidden);
     },
   };
 }
@@ -179,6 +189,10 @@ function showCell(type: string, value: string, style: number, workbook: Workbook
     default:
       return unescapeText(value);
   }
+}
+
+function isOn(value: string | undefined): boolean {
+  return ["1", "true", "on"].includes(value ?? "");
 }
 
 /** Decodes characters that XML cannot contain, written as `_x000D_`. */

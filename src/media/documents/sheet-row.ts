@@ -5,13 +5,17 @@ import { CELL_MARK } from "./page-table.ts";
  * The maximum number of empty cells between two full ones that are kept as columns; more are a gap.
  */
 const MAX_GAP = 32;
+/** Excel writes one range for neighbours that are hidden; a hostile sheet any number. */
+const MAX_HIDDEN_RANGES = 200;
 
 export interface SheetRow {
-  /** Begins the rows of another sheet. */
-  begin(): void;
   /** Columns count from 1, in order; empty cells may be left out. */
   cell(column: number, text: string): void;
-  end(): void;
+  end(isHidden?: boolean): void;
+  /** Leaves out columns of the sheet, from its first row on. */
+  hideColumns(from: number, to: number): void;
+  /** Ends a sheet's rows, and mentions how many of them, and of its columns, its reader does not see. */
+  endSheet(): void;
 }
 
 /** Writes a sheet's rows as lines of cells with ` | ` between them; empty rows are left out. */
@@ -20,25 +24,48 @@ export function createRow(pages: Pick<PageCollector, "line" | "isFull">): SheetR
   let next = 1;
   /** The last column that any row of the sheet fills: up to it an empty cell is a column. */
   let width = 0;
+  let hidden: { readonly from: number; readonly to: number }[] = [];
+  let hiddenRows = 0;
+  let hiddenColumns = new Set<number>();
 
   return {
-    begin() {
-      width = 0;
-    },
     cell(column, text) {
       const shown = text.replace(/\s+/g, " ").trim();
       if (shown === "" || pages.isFull()) return;
+      let at = column;
+      for (const { from, to } of hidden) {
+        if (column > to) at -= to - from + 1;
+        else if (column >= from) {
+          hiddenColumns.add(column);
+          return;
+        }
+      }
       const known = Math.max(MAX_GAP, width - next);
-      const gap = Math.min(Math.max(column - next, 0), known);
+      const gap = Math.min(Math.max(at - next, 0), known);
       for (let left = gap; left > 0; left -= 1) cells.push("");
       cells.push(shown);
-      next = column + 1;
+      next = at + 1;
     },
-    end() {
-      if (cells.length > 0) pages.line(cells.join(CELL_MARK));
+    end(isHidden = false) {
+      if (cells.length > 0) {
+        if (isHidden) hiddenRows += 1;
+        else pages.line(cells.join(CELL_MARK));
+      }
       width = Math.max(width, cells.length);
       cells = [];
       next = 1;
+    },
+    hideColumns(from, to) {
+      if (to >= from && hidden.length < MAX_HIDDEN_RANGES) hidden.push({ from, to });
+    },
+    endSheet() {
+      const counts = [
+        [hiddenRows, "row(s)"],
+        [hiddenColumns.size, "column(s)"],
+      ] as const;
+      const left = counts.filter(([count]) => count > 0).map((count) => count.join(" "));
+      if (left.length > 0) pages.line(`[hidden and left out: ${left.join(", ")}]`);
+      [width, hidden, hiddenRows, hiddenColumns] = [0, [], 0, new Set()];
     },
   };
 }

@@ -47,6 +47,7 @@ const SHEET = `xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 export function xlsx(
   sheets: Readonly<Record<string, string>>,
   strings: readonly string[] = [],
+  more: Parts = {},
 ): Uint8Array<ArrayBuffer> {
   const names = Object.keys(sheets);
   const list = names.map((name, at) => `<sheet name="${name}" sheetId="${at + 7}" r:id="r${at}"/>`);
@@ -67,6 +68,7 @@ export function xlsx(
       '<cellStyleXfs><xf numFmtId="9"/></cellStyleXfs>' +
       '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="10"/></cellXfs></styleSheet>',
     ...Object.fromEntries(parts),
+    ...more,
   });
 }
 

@@ -31,6 +31,20 @@ describe("a workbook of Excel before 2007", () => {
     ]);
   });
 
+  test("shows failed formulas, and leaves hidden columns out", async () => {
+    const sheet = utils.aoa_to_sheet([
+      ["a", "b", "c"],
+      ["end", 3, { t: "e", v: 0x07 }],
+    ]);
+    sheet["!cols"] = [{}, { hidden: true }, {}];
+    const book = utils.book_new();
+    utils.book_append_sheet(book, sheet, "S");
+    const bytes: Buffer = write(book, { type: "buffer", bookType: "biff8", cellStyles: true });
+    expect(await pagesOf(bytes)).toEqual([
+      "# S\na | c\nend | #DIV/0!\n[hidden and left out: 1 column(s)]",
+    ]);
+  });
+
   test("that is damaged or empty is refused", async () => {
     const bytes = xls({ A: [["one"]] });
     const damaged = Buffer.from(bytes).fill(0xff, 24, 76);

@@ -41,6 +41,11 @@ describe("a text file", () => {
     "It’s a “deal” – 5 £ at 25 °C",
     "København, rødgrød med fløde på bordet",
     "Quantità;Prezzo\nCaffè;3,50",
+    "Nom\tMontant\nÉlodie Lefèvre\t12,50 €\nCœur « à l'œuvre »\t3",
+    "Perché è così? Più",
+    "Temperatur 25 °C, 3 µm, 5 m³",
+    "José Núñez; 600123456",
+    "100 €",
   ])("from an old Western program is read without a doubt: %s", async (text) => {
     const signs: Readonly<Record<string, number>> = {
       "€": 0x80,
@@ -48,9 +53,15 @@ describe("a text file", () => {
       "“": 0x93,
       "”": 0x94,
       "–": 0x96,
+      œ: 0x9c,
     };
     const bytes = Array.from(text, (each) => signs[each] ?? each.charCodeAt(0));
     expect(await firstPage(Uint8Array.from(bytes))).toBe(text);
+  });
+
+  test("from a European program before Windows keeps its euro sign, and the end mark of DOS is no binary", async () => {
+    const csv = Buffer.from("M\xfcller;12,50 \xa4;\xa6koda\r\n\x1a", "latin1");
+    expect(await firstPage(csv)).toBe("Müller;12,50 €;Škoda");
   });
 
   test("with one damaged byte loses that character, and no other", async () => {

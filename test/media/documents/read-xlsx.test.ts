@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import { parseFormat, showNumber } from "../../../src/media/documents/cell-value.ts";
 import { firstPage, readFixture } from "./fixture.ts";
-import { xlsx } from "./make-office.ts";
+import { openDocument, xlsx } from "./make-office.ts";
+import { pagesOf } from "./reading.ts";
 
 test("a workbook's numbers are shown as its sheet shows them", async () => {
   expect(await readFixture("number-formats.xlsx")).toBe(
@@ -68,4 +69,42 @@ test("a workbook's cells keep raised numbers, far columns and formulas without a
   expect(values.split(" | ").length).toBe(header.split(" | ").length);
   expect(values).toStartWith("10^6 | ");
   expect(formula).toBe("=SUM(B1:B2)");
+});
+
+test("a formula whose result is an empty text is an empty cell", async () => {
+  const rows =
+    '<row r="1"><c r="A1" t="inlineStr"><is><t>Rent</t></is></c>' +
+    '<c r="B1" t="str"><f>IF(C1&gt;0,"late","")</f><v></v></c><c r="C1"><v>5</v></c></row>';
+  expect(await firstPage(xlsx({ A: rows }))).toBe("# A\nRent |  | 5");
+});
+
+test("rows and columns that a workbook hides are left out, and their number is stated", async () => {
+  const cell = (at: string, value: string) => `<c r="${at}"><v>${value}</v></c>`;
+  const sheet = (rows: string) => ({
+    "xl/worksheets/sheet0.xml": `<worksheet><cols><col min="2" max="2" hidden="1"/></cols><sheetData>${rows}</sheetData></worksheet>`,
+  });
+  const rows =
+    `<row r="1">${cell("A1", "1")}${cell("B1", "2")}${cell("C1", "3")}</row>` +
+    `<row r="2" hidden="1">${cell("A2", "4")}</row><row r="3">${cell("A3", "5")}</row>`;
+  const shown = "1 | 3\n5\n[hidden and left out: 1 row(s), 1 column(s)]";
+  expect(await firstPage(xlsx({ A: "" }, [], sheet(rows)))).toBe(`# A\n${shown}`);
+
+  const value = (number: number) =>
+    `<table:table-cell><text:p>${number}</text:p></table:table-cell>`;
+  const table =
+    '<table:table table:name="T"><table:table-column/><table:table-column table:visibility="collapse"/><table:table-column/>' +
+    `<table:table-row>${value(1)}${value(2)}${value(3)}</table:table-row>` +
+    `<table:table-row table:visibility="filter">${value(4)}</table:table-row>` +
+    `<table:table-row>${value(5)}</table:table-row></table:table>`;
+  expect(await firstPage(openDocument("spreadsheet", table))).toBe(`# T\n${shown}`);
+});
+
+test("hidden sheets of an OpenDocument spreadsheet are left out, and moments are shown as in others", async () => {
+  const sheet = (name: string, style: string) =>
+    `<table:table table:name="${name}" table:style-name="${style}"><table:table-row><table:table-cell office:date-value="2026-03-01T14:30:00"/></table:table-row></table:table>`;
+  const style = (name: string, isShown: boolean) =>
+    `<style:style style:name="${name}"><style:table-properties table:display="${isShown}"/></style:style>`;
+  const content = `<office:document-content xmlns:office="urn:o" xmlns:style="urn:s" xmlns:table="urn:b"><office:automatic-styles>${style("ta1", true)}${style("ta2", false)}</office:automatic-styles><office:body><office:spreadsheet>${sheet("Secret", "ta2")}${sheet("Open", "ta1")}</office:spreadsheet></office:body></office:document-content>`;
+  const file = openDocument("spreadsheet", "", { "content.xml": content });
+  expect(await pagesOf(file)).toEqual(["# Open\n2026-03-01 14:30:00"]);
 });

@@ -23,8 +23,50 @@ test("a calendar's folded lines, whole days and alarms are distinguished", async
     "END:VCALENDAR",
   ].join("\r\n");
   expect(await firstPage(calendar)).toBe(
-    "# Event\nWhat: A long name; with a sign\nStarts: 2026-05-01\nWith: ann@a.example",
+    "# Event\nWhat: A long name; with a sign\nStarts: 2026-05-01\nWith: Ann: the boss <ann@a.example>",
   );
+});
+
+test("whole days end on their last day, and a series names its exceptions and its guests", async () => {
+  const calendar = [
+    "BEGIN:VCALENDAR",
+    "BEGIN:VEVENT",
+    "SUMMARY:Holiday",
+    "DTSTART;VALUE=DATE:20261224",
+    "DTEND;VALUE=DATE:20270101",
+    "END:VEVENT",
+    "BEGIN:VEVENT",
+    "SUMMARY:Meeting",
+    "DTSTART;TZID=Europe/Berlin:20261110T093000",
+    "RRULE:FREQ=WEEKLY",
+    "EXDATE;TZID=Europe/Berlin:20261117T093000,20261124T093000",
+    "ORGANIZER;CN=Max:mailto:max@a.example",
+    "ATTENDEE;PARTSTAT=DECLINED;CN=Ann:mailto:ann@a.example",
+    "END:VEVENT",
+    "END:VCALENDAR",
+  ].join("\r\n");
+  expect(await firstPage(calendar)).toBe(
+    "# Event\nWhat: Holiday\nStarts: 2026-12-24\nEnds: 2026-12-31\n\n" +
+      "# Event\nWhat: Meeting\nStarts: 2026-11-10 09:30 (Europe/Berlin)\nRepeats: FREQ=WEEKLY\n" +
+      "Not on: 2026-11-17 09:30 (Europe/Berlin), 2026-11-24 09:30 (Europe/Berlin)\n" +
+      "By: Max <max@a.example>\nWith: Ann <ann@a.example> (declined)",
+  );
+});
+
+test("an invitation by mail shows its appointment once, and a mail in Chinese letters no doubt", async () => {
+  const calendar =
+    "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Kick-off\r\nDTSTART:20261110T090000Z\r\nEND:VEVENT\r\nEND:VCALENDAR";
+  const part = `--b\r\nContent-Type: text/calendar\r\n\r\n${calendar}\r\n`;
+  const head = "From: Ann <ann@a.example>\r\nTo: b@a.example\r\nMIME-Version: 1.0\r\n";
+  const invitation = `${head}Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nSee you\r\n${part}${part}--b--`;
+  expect(await firstPage(invitation)).toBe(
+    "From: Ann <ann@a.example>\nTo: b@a.example\n\nSee you\n\n# Event\nWhat: Kick-off\nStarts: 2026-11-10 09:00 (UTC)",
+  );
+  const chinese = Buffer.concat([
+    Buffer.from(`${head}Content-Type: text/plain; charset=gb2312\r\n\r\n`),
+    Buffer.from("c4e3bac3", "hex"),
+  ]);
+  expect(await firstPage(chinese)).toBe("From: Ann <ann@a.example>\nTo: b@a.example\n\n你好");
 });
 
 test("a mail is what its reader sees: who, when, its text and what is attached", async () => {
@@ -66,9 +108,15 @@ test("a web page that was saved as one file shows the page", async () => {
     "Content-Type: text/html",
     "",
     "<h1>Opening hours</h1><ol><li>Monday</ol>",
+    "--b",
+    "Content-Type: text/css",
+    "",
+    "h1 { color: red }",
     "--b--",
   ].join("\r\n");
-  expect(await firstPage(archive)).toContain("# Opening hours\n1. Monday");
+  const page = await firstPage(archive);
+  expect(page).toContain("# Opening hours\n1. Monday");
+  expect(page).not.toContain("css");
 });
 
 test("a note that only looks like a mail is a note", async () => {
