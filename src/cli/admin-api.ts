@@ -1,8 +1,7 @@
-import { environment, readSettings } from "../config.ts";
 import { createAdminToken } from "../core/admin-link.ts";
 import { TransientError } from "../core/errors.ts";
 import { askServer, explainSilence } from "./ask-server.ts";
-import { readEnvFile } from "./read-env-file.ts";
+import { readOwnSettings } from "./own-settings.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 
 /** The end of a session whose command was killed. */
@@ -37,7 +36,7 @@ export async function withAdminApi<T>(work: (read: ReadApi) => Promise<T>): Prom
 
 /** Returns the name under which a server answers that does not listen on this machine's loopback. */
 function publicHost(): { readonly host?: string } {
-  const { config } = readSettings(environment(readEnvFile().values));
+  const { config } = readOwnSettings();
   const url = config.publicUrl?.startsWith("https:") ? URL.parse(config.publicUrl) : null;
   return url === null ? {} : { host: url.host };
 }

@@ -1,10 +1,9 @@
-import { environment, readSettings } from "../config.ts";
 import { adminLink, adminOrigin, createAdminToken } from "../core/admin-link.ts";
 import { ConfigError, TransientError } from "../core/errors.ts";
 import { TERMINAL } from "../store/admin-access.ts";
 import type { AdminStore } from "../store/admin-store.ts";
 import { counted } from "../core/counted.ts";
-import { readEnvFile } from "./read-env-file.ts";
+import { readOwnSettings } from "./own-settings.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { say, styled } from "./write-out.ts";
 
@@ -49,7 +48,7 @@ async function createLink(admin: AdminStore, where: Where): Promise<string> {
 }
 
 function readWhere(): Where {
-  const { config, faults } = readSettings(environment(readEnvFile().values));
+  const { config, faults } = readOwnSettings();
   const { publicUrl, port } = config;
   if (publicUrl === undefined || port === undefined) {
     throw new ConfigError(faults.filter((fault) => /^(?:PUBLIC_URL|PORT)\b/.test(fault)));

@@ -1,6 +1,5 @@
-import { environment, readSettings } from "../config.ts";
 import { codeOf } from "../core/local-shortage.ts";
-import { readEnvFile } from "./read-env-file.ts";
+import { readOwnSettings } from "./own-settings.ts";
 
 /** The response to a request, or the reason why none came, with the address that was tried. */
 type Asked =
@@ -23,7 +22,7 @@ export function explainSilence(url: string, failure: string): string {
 }
 
 function serverOrigin(): string {
-  const { config } = readSettings(environment(readEnvFile().values));
+  const { config } = readOwnSettings();
   return `http://${reachable(config.host ?? "0.0.0.0")}:${config.port ?? 8000}`;
 }
 

@@ -1,15 +1,13 @@
 import { formatTime } from "./format-figures.ts";
 import { withAdminStore } from "./with-admin-store.ts";
-import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
+import { harmless, say, sayJson, sayTable } from "./write-out.ts";
+import type { Json } from "./define-command.ts";
 
 /** Lists the changes that owners made, at the page and at the command line. */
 export async function listChanges({
   limit,
   json,
-}: {
-  readonly limit: number;
-  readonly json: boolean;
-}): Promise<void> {
+}: Json & { readonly limit: number }): Promise<void> {
   const changes = await withAdminStore((admin) =>
     admin.auditBefore(Number.MAX_SAFE_INTEGER, limit),
   );
@@ -20,7 +18,5 @@ export async function listChanges({
       harmless(cell).replaceAll("\n", " "),
     ),
   );
-  const [head = "", ...lines] = columns([["AT", "BY", "CHANGE", "USER", "DETAIL"], ...rows]);
-  say(styled("bold", head));
-  for (const line of lines) say(line);
+  sayTable(["AT", "BY", "CHANGE", "USER", "DETAIL"], rows);
 }

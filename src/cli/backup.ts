@@ -10,7 +10,8 @@ import { formatBytes, formatTime } from "./format-figures.ts";
 import { withoutPassword } from "./postgres-address.ts";
 import { hanging } from "./terminal-width.ts";
 import { databaseLocation, withAdminStore } from "./with-admin-store.ts";
-import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
+import { harmless, say, sayJson, sayTable, styled } from "./write-out.ts";
+import type { Json } from "./define-command.ts";
 
 /**
  * Copies the database to a new file, or into the folder of backups for null; consistent even while
@@ -36,15 +37,13 @@ export async function backUp(file: string | null, by: string): Promise<void> {
 }
 
 /** Lists the backups in the folder that the owner's page uses. */
-export async function listBackups({ json }: { readonly json: boolean }): Promise<void> {
+export async function listBackups({ json }: Json): Promise<void> {
   const folder = openFolder();
   const files = await folder.list();
   if (json) return sayJson(files);
   if (files.length === 0) return say("There is no backup yet: whatsapp-ai-bot backup creates one.");
   const rows = files.map(({ name, size, at }) => [formatTime(at), formatBytes(size), name]);
-  const [head = "", ...lines] = columns([["CREATED", "SIZE", "NAME"], ...rows]);
-  say(styled("bold", head));
-  for (const line of lines) say(line);
+  sayTable(["CREATED", "SIZE", "NAME"], rows);
   say(hanging("", styled("dim", `They are in ${folder.path}`)));
 }
 

@@ -1,43 +1,34 @@
-import { environment, readSettings } from "../config.ts";
 import { createDayNamer } from "../core/calendar.ts";
 import { bareAddress } from "../core/user-address.ts";
 import { formatDollars } from "../ledger/format-money.ts";
 import { TERMINAL } from "../store/admin-access.ts";
 import type { UserRef } from "../store/user-admin.ts";
 import { type BudgetChange, budgetFromRow } from "../store/charges.ts";
-import { readEnvFile } from "./read-env-file.ts";
-import { addressOf, reportUnknownUser } from "./users.ts";
-import { withAdminStore } from "./with-admin-store.ts";
+import { readOwnSettings } from "./own-settings.ts";
 import { say, sayJson, styled } from "./write-out.ts";
+import { addressOf, reportUnknownUser, withUser } from "./with-user.ts";
+import type { Json } from "./define-command.ts";
 
 /** Changes what a user may cost, and shows it beside what they did. Returns false if there is no such user. */
-export async function budgetUser(
-  who: UserRef,
-  change: BudgetChange,
-  { json }: { readonly json: boolean },
-): Promise<boolean> {
-  const { config } = readSettings(environment(readEnvFile().values));
+export function budgetUser(who: UserRef, change: BudgetChange, { json }: Json): Promise<boolean> {
+  const { config } = readOwnSettings();
   const today = createDayNamer(config.timezone ?? "UTC")(Date.now());
-  const found = await withAdminStore(async (admin) => {
-    const known = await admin.findUser(who);
-    if (known === null) return null;
-    if (Object.keys(change).length > 0) await admin.changeUser(known.id, change, TERMINAL);
-    const user = await admin.findUser(known.id);
-    return user === null ? null : { user, spent: await admin.moneySpent(user.id, today) };
+  return withUser(who, async (admin, { id }) => {
+    if (Object.keys(change).length > 0) await admin.changeUser(id, change, TERMINAL);
+    const user = await admin.findUser(id);
+    if (user === null) return reportUnknownUser(who);
+    const spent = await admin.moneySpent(id, today);
+    const { daily, monthly } = budgetFromRow(user);
+    const day = { spent: spent.day, own: daily, ofAll: config.dailyBudgetPerUser ?? 0n };
+    const month = { spent: spent.month, own: monthly, ofAll: config.monthlyBudgetPerUser ?? 0n };
+    if (json) sayJson({ id, address: addressOf(user), day: inText(day), month: inText(month) });
+    else {
+      say(styled("bold", bareAddress(addressOf(user))));
+      say(`  today       ${shareOf(day, "DAILY_BUDGET_USD_PER_USER")}`);
+      say(`  this month  ${shareOf(month, "MONTHLY_BUDGET_USD_PER_USER")}`);
+    }
+    return true;
   });
-  if (found === null) return reportUnknownUser(who);
-  const { user, spent } = found;
-  const own = budgetFromRow(user);
-  const day = { spent: spent.day, own: own.daily, ofAll: config.dailyBudgetPerUser ?? 0n };
-  const month = { spent: spent.month, own: own.monthly, ofAll: config.monthlyBudgetPerUser ?? 0n };
-  if (json)
-    sayJson({ id: user.id, address: addressOf(user), day: inText(day), month: inText(month) });
-  else {
-    say(styled("bold", bareAddress(addressOf(user))));
-    say(`  today       ${shareOf(day, "DAILY_BUDGET_USD_PER_USER")}`);
-    say(`  this month  ${shareOf(month, "MONTHLY_BUDGET_USD_PER_USER")}`);
-  }
-  return true;
 }
 
 interface Share {

@@ -1,17 +1,17 @@
 import { allow } from "../answer/commands/allow.ts";
 import { MAX_PERSONA_LENGTH } from "../answer/prompt/persona.ts";
-import { environment, readSettings } from "../config.ts";
 import { findTimeZone } from "../core/find-time-zone.ts";
 import { TERMINAL } from "../store/admin-access.ts";
-import type { AdminStore } from "../store/admin-store.ts";
 import type { UserRef } from "../store/user-admin.ts";
 import { cleanText } from "../text/clean-text.ts";
 import { createSentencesFor } from "../text/sentences.ts";
 import { formatTime } from "./format-figures.ts";
-import { readEnvFile } from "./read-env-file.ts";
-import { addressOf, reportUnknownUser } from "./users.ts";
+import { readOwnSettings } from "./own-settings.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
+import { addressOf, reportUnknownUser, withUser } from "./with-user.ts";
+import type { Json } from "./define-command.ts";
+import type { Reminder } from "../store/reminders.ts";
 
 /** A choice for a user; null resets it. */
 interface Choice {
@@ -22,7 +22,7 @@ interface Choice {
 
 /** Lets a user in by their code. Returns false if no user has it. */
 export async function approveCode(code: string): Promise<boolean> {
-  const { config } = readSettings(environment(readEnvFile().values));
+  const { config } = readOwnSettings();
   const sentencesFor = createSentencesFor(config.botLanguage ?? "en");
   const letIn = (language: string | null) => allow.languages[sentencesFor(language).language].letIn;
   const key = { code: code.trim().toUpperCase() };
@@ -50,70 +50,55 @@ export async function changeUser(who: UserRef, choice: Choice): Promise<boolean>
     ...(persona !== undefined && { persona }),
     ...(timeZone !== undefined && { timeZone }),
   };
-  const address = await ofUser(who, async (admin, id, found) =>
-    (await admin.changeUser(id, change, TERMINAL)) ? found : null,
-  );
-  if (address === null) return reportUnknownUser(who);
-  const values = Object.values(change).map((value) => value ?? "reset");
-  say(`${address}: ${harmless(values.join(", "))}.`);
-  return true;
-}
-
-/** Lists what is remembered of a user, or forgets one of it. Returns false if there is no such thing. */
-export async function factsOfUser(
-  who: UserRef,
-  { json, forget }: { readonly json: boolean; readonly forget: number | null },
-): Promise<boolean> {
-  if (forget !== null) {
-    const isDone = await ofUser(who, (admin, id) => admin.deleteFact(id, forget, TERMINAL));
-    return reportDeleted(who, isDone, `fact ${forget}`);
-  }
-  const facts = await ofUser(who, (admin, id) => admin.factsOf(id));
-  if (facts === null) return reportUnknownUser(who);
-  if (json) sayJson(facts);
-  else if (facts.length === 0) say("Nothing is remembered of this user.");
-  else sayRows(facts.map(({ id, createdAt, text }) => [`#${id}`, formatTime(createdAt), text]));
-  return true;
-}
-
-/** Lists a user's reminders, or cancels one. Returns false if there is no such thing. */
-export async function remindersOfUser(
-  who: UserRef,
-  { json, cancel }: { readonly json: boolean; readonly cancel: number | null },
-): Promise<boolean> {
-  if (cancel !== null) {
-    const isDone = await ofUser(who, (admin, id) => admin.deleteReminder(id, cancel, TERMINAL));
-    return reportDeleted(who, isDone, `reminder ${cancel}`);
-  }
-  const reminders = await ofUser(who, (admin, id) => admin.remindersOf(id));
-  if (reminders === null) return reportUnknownUser(who);
-  if (json) sayJson(reminders);
-  else if (reminders.length === 0) say("This user has no reminders.");
-  else {
-    sayRows(
-      reminders.map(({ id, dueAt, missedAt, text }) => [
-        `#${id}`,
-        formatTime(dueAt ?? missedAt ?? 0),
-        text,
-      ]),
-    );
-  }
-  return true;
-}
-
-/** Runs `work` on a user; null if there is none. */
-function ofUser<T>(
-  who: UserRef,
-  work: (admin: AdminStore, id: number, address: string) => Promise<T>,
-): Promise<T | null> {
-  return withAdminStore(async (admin) => {
-    const user = await admin.findUser(who);
-    return user === null ? null : work(admin, user.id, addressOf(user));
+  return withUser(who, async (admin, user) => {
+    if (!(await admin.changeUser(user.id, change, TERMINAL))) return reportUnknownUser(who);
+    const values = Object.values(change).map((value) => value ?? "reset");
+    say(`${addressOf(user)}: ${harmless(values.join(", "))}.`);
+    return true;
   });
 }
 
-function reportDeleted(who: UserRef, isDone: boolean | null, what: string): boolean {
-  if (isDone === null) return reportUnknownUser(who);
+/** Lists what is remembered of a user, or forgets one of it. Returns false if there is no such thing. */
+export function factsOfUser(
+  who: UserRef,
+  { json, forget }: Json & { readonly forget?: number },
+): Promise<boolean> {
+  return withUser(who, async (admin, { id: userId }) => {
+    if (forget !== undefined) {
+      return reportDeleted(await admin.deleteFact(userId, forget, TERMINAL), `fact ${forget}`);
+    }
+    const facts = await admin.factsOf(userId);
+    if (json) sayJson(facts);
+    else if (facts.length === 0) say("Nothing is remembered of this user.");
+    else sayRows(facts.map(({ id, createdAt, text }) => [`#${id}`, formatTime(createdAt), text]));
+    return true;
+  });
+}
+
+/** Lists a user's reminders, or cancels one. Returns false if there is no such thing. */
+export function remindersOfUser(
+  who: UserRef,
+  { json, cancel }: Json & { readonly cancel?: number },
+): Promise<boolean> {
+  return withUser(who, async (admin, { id: userId }) => {
+    if (cancel !== undefined) {
+      const isDone = await admin.deleteReminder(userId, cancel, TERMINAL);
+      return reportDeleted(isDone, `reminder ${cancel}`);
+    }
+    const reminders = await admin.remindersOf(userId);
+    const toRow = ({ id, dueAt, missedAt, text }: Reminder) => [
+      `#${id}`,
+      formatTime(dueAt ?? missedAt ?? 0),
+      text,
+    ];
+    if (json) sayJson(reminders);
+    else if (reminders.length === 0) say("This user has no reminders.");
+    else sayRows(reminders.map(toRow));
+    return true;
+  });
+}
+
+function reportDeleted(isDone: boolean, what: string): boolean {
   say(isDone ? `Deleted: ${what}.` : `This user has no ${what}.`);
   return isDone;
 }

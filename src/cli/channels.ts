@@ -9,12 +9,13 @@ import { openOwnChannels } from "./own-channels.ts";
 import { hanging } from "./terminal-width.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { harmless, say, sayJson, styled } from "./write-out.ts";
+import type { Json } from "./define-command.ts";
 
 /** A channel as the owner's page shows it; its circuit is null if no server runs on this machine. */
 type Shown = Omit<ChannelState, "circuit"> & { readonly circuit: ChannelState["circuit"] | null };
 
 /** Shows the enabled channels: whether they work, and what is left to set up. */
-export async function showChannels({ json }: { readonly json: boolean }): Promise<void> {
+export async function showChannels({ json }: Json): Promise<void> {
   const health = await readHealth();
   const found = await withAdminStore(async (admin) => {
     const { config } = await readLiveSettings(admin);

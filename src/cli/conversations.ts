@@ -3,21 +3,19 @@ import type { UserRef } from "../store/user-admin.ts";
 import type { Said } from "../store/message-timeline.ts";
 import { formatTime } from "./format-figures.ts";
 import { hanging } from "./terminal-width.ts";
-import { reportUnknownUser } from "./users.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { harmless, say, sayJson, styled } from "./write-out.ts";
+import { withUser } from "./with-user.ts";
+import type { Json } from "./define-command.ts";
 
 /** Lists conversations: those who wait for a human, then the latest. */
 export async function listConversations({
   json,
-  ...options
-}: {
-  readonly search: string | null;
-  readonly limit: number;
-  readonly json: boolean;
-}): Promise<void> {
+  search,
+  limit,
+}: Json & { readonly search?: string; readonly limit: number }): Promise<void> {
   const { items: found } = await withAdminStore((admin) =>
-    admin.conversations({ ...options, after: null }),
+    admin.conversations({ search: search ?? null, limit, after: null }),
   );
   if (json) return sayJson(found);
   if (found.length === 0) return say("No conversation was found.");
@@ -34,19 +32,17 @@ export async function listConversations({
 }
 
 /** Shows the last messages of a user. Returns false if there is no such user. */
-export async function showConversation(
+export function showConversation(
   who: UserRef,
-  { json, limit }: { readonly json: boolean; readonly limit: number },
+  { json, limit }: Json & { readonly limit: number },
 ): Promise<boolean> {
-  const said = await withAdminStore(async (admin) => {
-    const user = await admin.findUser(who);
-    return user === null ? null : admin.conversation(user.id, limit);
+  return withUser(who, async (admin, { id }) => {
+    const said = await admin.conversation(id, limit);
+    if (json) sayJson(said);
+    else if (said.length === 0) say("Nothing was said yet.");
+    else said.forEach(sayEntry);
+    return true;
   });
-  if (said === null) return reportUnknownUser(who);
-  if (json) sayJson(said);
-  else if (said.length === 0) say("Nothing was said yet.");
-  else said.forEach(sayEntry);
-  return true;
 }
 
 const MARKS: Readonly<Record<Said["by"], () => string>> = {

@@ -1,23 +1,22 @@
-import { environment, readSettings } from "../config.ts";
 import { createDayNamer } from "../core/calendar.ts";
 import { formatDollars } from "../ledger/format-money.ts";
 import type { CostGroup, CostsBy } from "../store/charges.ts";
-import { readEnvFile } from "./read-env-file.ts";
+import { readOwnSettings } from "./own-settings.ts";
 import { withAdminStore } from "./with-admin-store.ts";
-import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
+import { harmless, say, sayJson, sayTable } from "./write-out.ts";
+import type { Json } from "./define-command.ts";
 
 const DAY_MS = 86_400_000;
 const DAYS_OF_A_MONTH = 30n;
 
-interface CostsOptions {
+interface CostsOptions extends Json {
   readonly days: number;
   readonly by: CostsBy;
-  readonly json: boolean;
 }
 
 /** Shows the charges of the last days, and the cost of a month at that pace. */
 export async function showCosts({ days, by, json }: CostsOptions): Promise<void> {
-  const { config } = readSettings(environment(readEnvFile().values));
+  const { config } = readOwnSettings();
   const dayOf = createDayNamer(config.timezone ?? "UTC");
   const since = dayOf(Date.now() - (days - 1) * DAY_MS);
   const { groups, first } = await withAdminStore(async (admin) => ({
@@ -34,12 +33,7 @@ export async function showCosts({ days, by, json }: CostsOptions): Promise<void>
     formatDollars(nanoDollars),
     formatDollars(estimated),
   ]);
-  const [head = "", ...lines] = columns([
-    [by.toUpperCase(), "EVENTS", "COST", "ESTIMATED"],
-    ...rows,
-  ]);
-  say(styled("bold", head));
-  for (const line of lines) say(line);
+  sayTable([by.toUpperCase(), "EVENTS", "COST", "ESTIMATED"], rows);
   say(
     `\nTotal since ${since}: ${formatDollars(sums.total)}, ${sums.estimatedPercent} % of it estimated.\nAt this pace a month of 30 days costs ${formatDollars(sums.projection)}.`,
   );

@@ -1,11 +1,7 @@
 import type { Command } from "commander";
-import { EX_NO } from "./exit.ts";
+import { type Json, run } from "./define-command.ts";
 import { readCount } from "./read-count.ts";
 import { fitted } from "./terminal-width.ts";
-
-interface Json {
-  readonly json?: boolean;
-}
 
 /** Adds the commands of the owner's page. */
 export function addAdmin(program: Command): void {
@@ -23,10 +19,16 @@ export function addAdmin(program: Command): void {
     .description("list the changes made by owners, the latest first")
     .option("-n, --limit <count>", "number of changes", readCount, 20)
     .option("--json", "print JSON, for scripts")
-    .action(async ({ limit, json = false }: Json & { limit: number }) => {
-      const { listChanges } = await import("./audit.ts");
-      await listChanges({ limit, json });
-    });
+    .action(
+      run(async (options: Json & { limit: number }) =>
+        (await import("./audit.ts")).listChanges(options),
+      ),
+    );
+  addSettings(program);
+}
+
+function addSettings(program: Command): void {
+  const load = () => import("./settings.ts");
   const settings = program
     .command("settings")
     .description("show the settings, and change those that need no restart");
@@ -34,25 +36,16 @@ export function addAdmin(program: Command): void {
     .command("list")
     .description("list every setting with its value and origin")
     .option("--json", "print JSON, for scripts")
-    .action(async ({ json = false }: Json) => {
-      const { listSettings } = await import("./settings.ts");
-      await listSettings({ json });
-    });
+    .action(run(async (options: Json) => (await load()).listSettings(options)));
   settings
     .command("set")
     .description("change a setting on every server of the database, within seconds")
     .argument("<name>", "its name, such as SYSTEM_PROMPT")
     .argument("<value>", "its value, as in .env")
-    .action(async (name: string, value: string) => {
-      const { changeSetting } = await import("./settings.ts");
-      if (!(await changeSetting(name, value))) process.exitCode = EX_NO;
-    });
+    .action(run(async (name: string, value: string) => (await load()).changeSetting(name, value)));
   settings
     .command("reset")
     .description("reset a setting to its default")
     .argument("<name>", "its name, such as SYSTEM_PROMPT")
-    .action(async (name: string) => {
-      const { changeSetting } = await import("./settings.ts");
-      if (!(await changeSetting(name, null))) process.exitCode = EX_NO;
-    });
+    .action(run(async (name: string) => (await load()).changeSetting(name, null)));
 }

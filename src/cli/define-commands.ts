@@ -5,13 +5,12 @@ import { addAdmin } from "./define-admin.ts";
 import { addDemoCommand } from "./demo-command.ts";
 import { addDatabase } from "./define-database.ts";
 import { addBudget } from "./define-budget.ts";
+import { aboutUser, type Json, run } from "./define-command.ts";
 import { addConversations } from "./define-conversations.ts";
 import { addCosts } from "./define-costs.ts";
 import { addKnowledge } from "./define-knowledge.ts";
 import { addOverview } from "./define-overview.ts";
 import { addUserChanges } from "./define-user-changes.ts";
-import { EX_NO } from "./exit.ts";
-import { readUserRef, WHO } from "./read-user-ref.ts";
 import { fitted } from "./terminal-width.ts";
 
 /** Adds every command; each loads its own code when it runs. */
@@ -32,20 +31,19 @@ function addServer(program: Command): void {
   program
     .command("serve", { isDefault: true })
     .description("answer messages (runs if no command is given)")
-    .action(async () => {
-      const { serve } = await import("./serve.ts");
-      await serve();
-    });
+    .action(run(async () => (await import("./serve.ts")).serve()));
   addDemoCommand(program);
   program
     .command("setup")
     .description("ask for the keys, check them and write ./.env")
     .option("--no-input", "ask nothing and write the settings of the environment")
-    .action(async ({ input }: { input: boolean }) => {
-      const { setup, setupFromEnvironment } = await import("./setup/setup.ts");
-      const mayAsk = input && process.stdin.isTTY && process.stdout.isTTY;
-      answer(await (mayAsk ? setup() : setupFromEnvironment()));
-    });
+    .action(
+      run(async ({ input }: { input: boolean }) => {
+        const { setup, setupFromEnvironment } = await import("./setup/setup.ts");
+        const mayAsk = input && process.stdin.isTTY && process.stdout.isTTY;
+        return mayAsk ? setup() : setupFromEnvironment();
+      }),
+    );
   program
     .command("doctor")
     .description("check settings, database, model, channel and public address")
@@ -55,73 +53,51 @@ function addServer(program: Command): void {
         "\nAsks the model one question of a few tokens. Exit code 1 if a check fails, 78 if the\ndatabase server's version is not supported.",
       ),
     )
-    .action(async (options: Flags) => {
+    .action(async (options: Json) => {
       const { doctor } = await import("./doctor/doctor.ts");
-      process.exitCode = await doctor(read(options));
+      process.exitCode = await doctor(options);
     });
   program
     .command("healthcheck")
     .description("check whether the server on this machine is healthy (for containers)")
-    .action(async () => {
-      const { healthcheck } = await import("./healthcheck.ts");
-      answer(await healthcheck());
-    });
+    .action(run(async () => (await import("./healthcheck.ts")).healthcheck()));
   program
     .command("version")
     .description("print version, commit and platform")
     .option("--json", "print JSON, for scripts")
-    .action(async (options: Flags) => {
-      const { sayVersion } = await import("./version.ts");
-      sayVersion(read(options));
-    });
+    .action(run(async (options: Json) => (await import("./version.ts")).sayVersion(options)));
 }
 
 function addUsers(program: Command): void {
+  const load = () => import("./users.ts");
   const users = program.command("users").description("list and manage the users");
   users
     .command("list")
     .description("list the users, the latest to write first")
     .option("--json", "print JSON, for scripts")
-    .action(async (options: Flags) => {
-      const { listUsers } = await import("./users.ts");
-      await listUsers(read(options));
-    });
-  users
-    .command("allow")
-    .description("allow a user, regardless of WHITELISTED_USERS")
-    .argument("<who>", WHO, readUserRef)
-    .action(async (who: UserRef) => {
-      const { allowUser } = await import("./users.ts");
-      answer(await allowUser(who));
-    });
-  users
-    .command("block")
-    .description("refuse a user from the next message on")
-    .argument("<who>", WHO, readUserRef)
-    .action(async (who: UserRef) => {
-      const { blockUser } = await import("./users.ts");
-      answer(await blockUser(who));
-    });
+    .action(run(async (options: Json) => (await load()).listUsers(options)));
+  aboutUser(users, "allow", "allow a user, regardless of WHITELISTED_USERS").action(
+    run(async (who: UserRef) => (await load()).allowUser(who)),
+  );
+  aboutUser(users, "block", "refuse a user from the next message on").action(
+    run(async (who: UserRef) => (await load()).blockUser(who)),
+  );
   addBudget(users);
   addUserChanges(users);
-  users
-    .command("forget")
-    .description("erase a user with all messages and files")
-    .argument("<who>", WHO, readUserRef)
+  aboutUser(users, "forget", "erase a user with all messages and files")
     .option("-y, --yes", "do not ask for confirmation")
-    .action(async (who: UserRef, { yes = false }: { yes?: boolean }) => {
-      const { forgetUser } = await import("./users.ts");
-      answer(await forgetUser(who, { yes }));
-    });
-  users
-    .command("export")
-    .description("write everything that is stored of a user to a ZIP file")
-    .argument("<who>", WHO, readUserRef)
+    .action(
+      run(async (who: UserRef, options: { yes?: boolean }) =>
+        (await load()).forgetUser(who, options),
+      ),
+    );
+  aboutUser(users, "export", "write everything that is stored of a user to a ZIP file")
     .requiredOption("--to <file>", "a new file")
-    .action(async (who: UserRef, options: { to: string }) => {
-      const { exportUser } = await import("./export-user.ts");
-      answer(await exportUser(who, options));
-    });
+    .action(
+      run(async (who: UserRef, options: { to: string }) =>
+        (await import("./export-user.ts")).exportUser(who, options),
+      ),
+    );
   addConversations(program);
 }
 
@@ -133,18 +109,16 @@ function addMessages(program: Command): void {
     .description("show a message's timeline and what to do about it")
     .argument("<MessageSid>", which)
     .option("--json", "print JSON, for scripts")
-    .action(async (message: string, options: Flags) => {
-      const { explain } = await import("./explain.ts");
-      answer(await explain(message, read(options)));
-    });
+    .action(
+      run(async (message: string, options: Json) =>
+        (await import("./explain.ts")).explain(message, options),
+      ),
+    );
   program
     .command("retry")
     .description("retry a message that was given up or not delivered")
     .argument("<id>", which)
-    .action(async (message: string) => {
-      const { retryMessage } = await import("./retry.ts");
-      answer(await retryMessage(message));
-    });
+    .action(run(async (message: string) => (await import("./retry.ts")).retryMessage(message)));
 }
 
 function addInstallation(program: Command): void {
@@ -157,13 +131,15 @@ function addInstallation(program: Command): void {
         "\nThe download is verified by its checksum and run once; the database is backed up and the\nold program kept.",
       ),
     )
-    .action(async ({ check = false }: { check?: boolean }) => {
-      const { upgrade } = await import("./upgrade.ts");
-      await upgrade({ isCheck: check });
-    });
+    .action(
+      run(async ({ check = false }: { check?: boolean }) =>
+        (await import("./upgrade.ts")).upgrade({ isCheck: check }),
+      ),
+    );
 }
 
 function addShell(program: Command): void {
+  const load = () => import("./write-out.ts");
   program
     .command("completion")
     .description("print the completion script of a shell")
@@ -177,8 +153,7 @@ function addShell(program: Command): void {
     )
     .action(async (shell: Shell) => {
       const { completionScript } = await import("./completion.ts");
-      const { writeOut } = await import("./write-out.ts");
-      writeOut(completionScript(program, shell));
+      (await load()).writeOut(completionScript(program, shell));
     });
   program
     .command("man")
@@ -186,20 +161,6 @@ function addShell(program: Command): void {
     .addHelpText("after", () => fitted("\n  whatsapp-ai-bot man | man -l -"))
     .action(async () => {
       const { manPage } = await import("./man-page.ts");
-      const { writeOut } = await import("./write-out.ts");
-      writeOut(manPage(program));
+      (await load()).writeOut(manPage(program));
     });
-}
-
-interface Flags {
-  readonly json?: boolean;
-}
-
-function read({ json = false }: Flags): { readonly json: boolean } {
-  return { json };
-}
-
-// A negative result is no failure: the exit code alone reports it.
-function answer(isYes: boolean): void {
-  if (!isYes) process.exitCode = EX_NO;
 }

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { COSTS_BY, type CostsBy } from "../store/charges.ts";
+import { type Json, run } from "./define-command.ts";
 import { readCount } from "./read-count.ts";
 
 /** Adds the command that shows the bot's costs. */
@@ -12,8 +13,9 @@ export function addCosts(program: Command): void {
       new Option("--by <what>", "how the sums are grouped").choices(COSTS_BY).default("kind"),
     )
     .option("--json", "print JSON, for scripts; amounts in nano-dollars")
-    .action(async (options: { json?: boolean; days: number; by: CostsBy }) => {
-      const { showCosts } = await import("./costs.ts");
-      await showCosts({ ...options, json: options.json === true });
-    });
+    .action(
+      run(async (options: Json & { days: number; by: CostsBy }) =>
+        (await import("./costs.ts")).showCosts(options),
+      ),
+    );
 }

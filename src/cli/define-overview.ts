@@ -1,13 +1,9 @@
 import { type Command, Option } from "commander";
 import { LOG_LEVELS } from "../admin/log-filter.ts";
 import type { LogLine } from "../admin/wire.ts";
-import { EX_NO } from "./exit.ts";
+import { type Json, run } from "./define-command.ts";
 import { readCount } from "./read-count.ts";
 import { fitted } from "./terminal-width.ts";
-
-interface Json {
-  readonly json?: boolean;
-}
 
 /** Adds the commands that show how the running bot is, as the owner's page does. */
 export function addOverview(program: Command): void {
@@ -18,18 +14,12 @@ export function addOverview(program: Command): void {
     .addHelpText("after", () =>
       fitted("\nExit code 1 if no server runs on this machine, or its database cannot be written."),
     )
-    .action(async ({ json = false }: Json) => {
-      const { showStatus } = await import("./status.ts");
-      if (!(await showStatus({ json }))) process.exitCode = EX_NO;
-    });
+    .action(run(async (options: Json) => (await import("./status.ts")).showStatus(options)));
   program
     .command("channels")
     .description("show each channel's state, last messages, webhooks and setup steps")
     .option("--json", "print JSON, for scripts")
-    .action(async ({ json = false }: Json) => {
-      const { showChannels } = await import("./channels.ts");
-      await showChannels({ json });
-    });
+    .action(run(async (options: Json) => (await import("./channels.ts")).showChannels(options)));
   program
     .command("log")
     .description("show the last lines of the running server's log")
@@ -47,10 +37,11 @@ export function addOverview(program: Command): void {
         "\nThe server on this machine keeps its last 2,000 lines, without secrets and numbers.",
       ),
     )
-    .action(async ({ follow = false, json = false, search = "", ...options }: LogFlags) => {
-      const { showLog } = await import("./log.ts");
-      await showLog({ ...options, search, isFollowed: follow, json });
-    });
+    .action(
+      run(async ({ follow = false, search = "", ...options }: LogFlags) =>
+        (await import("./log.ts")).showLog({ ...options, search, isFollowed: follow }),
+      ),
+    );
 }
 
 interface LogFlags extends Json {

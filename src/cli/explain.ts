@@ -1,7 +1,6 @@
 import { CHANNELS } from "../channels/registry.ts";
-import { environment, readSettings } from "../config.ts";
 import type { MessageCharge } from "../store/charges.ts";
-import { readEnvFile } from "./read-env-file.ts";
+import { readOwnSettings } from "./own-settings.ts";
 import { formatTime } from "./format-figures.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { hanging } from "./terminal-width.ts";
@@ -12,15 +11,13 @@ import {
   type ExplainCode,
   type TimelineEvent,
 } from "../explain/describe-timeline.ts";
+import type { Json } from "./define-command.ts";
 
 /**
  * Prints the timeline of one message, by its sid, a part's sid or its number. Returns false if it
  * is unknown.
  */
-export async function explain(
-  message: string,
-  { json }: { readonly json: boolean },
-): Promise<boolean> {
+export async function explain(message: string, { json }: Json): Promise<boolean> {
   const found = await withAdminStore(async (admin) => {
     const known = await admin.timelineOf(message);
     if (known === null) return null;
@@ -70,7 +67,7 @@ export async function explain(
 
 /** Returns a function that explains the error codes of the enabled channels. */
 async function codesOfChannels(): Promise<ExplainCode> {
-  const { config } = readSettings(environment(readEnvFile().values));
+  const { config } = readOwnSettings();
   const operators = await Promise.all(config.channels.map((name) => CHANNELS[name].operator()));
   return (code) => {
     const found = operators.flatMap((operator) => operator.explainCode(code) ?? []);

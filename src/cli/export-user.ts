@@ -2,23 +2,19 @@ import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
 import { ZIP } from "../answer/export/export-format.ts";
 import { writeExport } from "../answer/export/write-export.ts";
-import { environment, readSettings } from "../config.ts";
 import { ConfigError } from "../core/errors.ts";
 import { TERMINAL } from "../store/admin-access.ts";
 import type { UserRef } from "../store/user-admin.ts";
 import { formatBytes } from "./format-figures.ts";
-import { readEnvFile } from "./read-env-file.ts";
-import { reportUnknownUser } from "./users.ts";
-import { withAdminStore } from "./with-admin-store.ts";
+import { readOwnSettings } from "./own-settings.ts";
 import { say, styled } from "./write-out.ts";
+import { withUser } from "./with-user.ts";
 
 /** Writes everything that is stored of a user to a new ZIP file. Returns false if there is no such user. */
-export async function exportUser(who: UserRef, { to }: { readonly to: string }): Promise<boolean> {
-  const { config } = readSettings(environment(readEnvFile().values));
+export function exportUser(who: UserRef, { to }: { readonly to: string }): Promise<boolean> {
+  const { config } = readOwnSettings();
   const file = resolve(to);
-  return withAdminStore(async (store) => {
-    const user = await store.findUser(who);
-    if (user === null) return reportUnknownUser(who);
+  return withUser(who, async (store, user) => {
     const target = createFile(file);
     let size = 0;
     try {

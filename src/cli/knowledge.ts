@@ -1,4 +1,3 @@
-import { environment, readSettings } from "../config.ts";
 import { ConfigError } from "../core/errors.ts";
 import { compareFolder, type DocumentProblem } from "../knowledge/compare-folder.ts";
 import { explainProblem } from "../knowledge/explain-problem.ts";
@@ -8,19 +7,16 @@ import { citePassage } from "../text/cite-passage.ts";
 import { searchTerms } from "../text/search-words.ts";
 import { counted } from "../core/counted.ts";
 import { formatTime } from "./format-figures.ts";
-import { readEnvFile } from "./read-env-file.ts";
+import { readOwnSettings } from "./own-settings.ts";
 import { hanging } from "./terminal-width.ts";
 import { withAdminStore } from "./with-admin-store.ts";
-import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
+import { harmless, say, sayJson, sayTable, styled } from "./write-out.ts";
+import type { Json } from "./define-command.ts";
 
 const MAX_FOUND = 8;
 
-interface Options {
-  readonly json: boolean;
-}
-
 /** Lists the documents that the server has read, and those that it could not read. */
-export async function listDocuments({ json }: Options): Promise<void> {
+export async function listDocuments({ json }: Json): Promise<void> {
   const files = (await withAdminStore((admin) => admin.knowledgeFiles())).filter(isCurrent);
   if (json) return sayJson(files);
   if (files.length === 0) return say("No document has been read yet.");
@@ -31,16 +27,11 @@ export async function listDocuments({ json }: Options): Promise<void> {
     formatTime(readAt),
     state === "unreadable" ? `not read: ${reason ?? "unknown"}` : isCut ? "read in part" : "read",
   ]);
-  const [head = "", ...lines] = columns([
-    ["FILE", "PAGES", "PASSAGES", "READ AT", "STATE"],
-    ...rows,
-  ]);
-  say(styled("bold", head));
-  for (const line of lines) say(line);
+  sayTable(["FILE", "PAGES", "PASSAGES", "READ AT", "STATE"], rows);
 }
 
 /** Prints the passages that an answer would be given. Returns false if there are none. */
-export async function searchDocuments(query: string, { json }: Options): Promise<boolean> {
+export async function searchDocuments(query: string, { json }: Json): Promise<boolean> {
   const found = await withAdminStore((admin) =>
     admin.searchPassages(searchTerms(query), MAX_FOUND),
   );
@@ -54,7 +45,7 @@ export async function searchDocuments(query: string, { json }: Options): Promise
 }
 
 /** Compares the folder with what was read. Returns false if a document is not found as it is. */
-export async function checkDocuments({ json }: Options): Promise<boolean> {
+export async function checkDocuments({ json }: Json): Promise<boolean> {
   const { found, problems } = await compare(folderOf());
   const isGood = problems.every(({ why }) => why === "cut");
   if (json) {
@@ -83,7 +74,7 @@ async function compare(
 }
 
 function folderOf(): string {
-  const { config, faults } = readSettings(environment(readEnvFile().values));
+  const { config, faults } = readOwnSettings();
   if (config.knowledgeDir == null) {
     const fault = faults.find((one) => one.startsWith("KNOWLEDGE_DIR"));
     throw new ConfigError([fault ?? "KNOWLEDGE_DIR is not set: set it to a folder of documents."]);

@@ -6,13 +6,13 @@ import { formatTime } from "./format-figures.ts";
 import { stopSignal } from "./stop-signal.ts";
 import { hanging } from "./terminal-width.ts";
 import { harmless, jsonLine, styled, writeOut } from "./write-out.ts";
+import type { Json } from "./define-command.ts";
 
-interface LogOptions {
+interface LogOptions extends Json {
   readonly level: LogLine["level"];
   readonly search: string;
   readonly limit: number;
   readonly isFollowed: boolean;
-  readonly json: boolean;
 }
 
 /** Prints the last lines of the running server's log; if it is followed, also those to come. */

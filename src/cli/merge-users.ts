@@ -1,14 +1,13 @@
 import { confirm } from "@clack/prompts";
-import { environment, readSettings } from "../config.ts";
 import { describeMerge, isEitherAdmitted, whyNotMerged } from "../explain/describe-merge.ts";
 import { TERMINAL } from "../store/admin-access.ts";
 import type { UserRef } from "../store/user-admin.ts";
 import type { MergePreview } from "../store/user-merge.ts";
-import { readEnvFile } from "./read-env-file.ts";
+import { readOwnSettings } from "./own-settings.ts";
 import { hanging } from "./terminal-width.ts";
-import { reportUnknownUser } from "./users.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { harmless, say } from "./write-out.ts";
+import { reportUnknownUser } from "./with-user.ts";
 
 /**
  * Makes one user of two, after a confirmation that says what will happen. Returns false if one of
@@ -16,9 +15,9 @@ import { harmless, say } from "./write-out.ts";
  */
 export async function mergeUsers(
   who: { readonly keep: UserRef; readonly other: UserRef },
-  { yes }: { readonly yes: boolean },
+  { yes = false }: { readonly yes?: boolean },
 ): Promise<boolean> {
-  const { config } = readSettings(environment(readEnvFile().values));
+  const { config } = readOwnSettings();
   const listed = { whitelist: config.whitelistedUsers ?? [], admins: config.adminUsers ?? [] };
   const preview = await previewOf(who);
   if (preview === null) return false;

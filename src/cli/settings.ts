@@ -3,12 +3,13 @@ import { TERMINAL } from "../store/admin-access.ts";
 import type { AdminStore } from "../store/admin-store.ts";
 import { readLiveSettings } from "./live-config.ts";
 import { withAdminStore } from "./with-admin-store.ts";
-import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
+import { harmless, say, sayJson, sayTable } from "./write-out.ts";
+import type { Json } from "./define-command.ts";
 
 const MAX_SHOWN = 60;
 
 /** Lists every setting as the server sees it. */
-export async function listSettings({ json }: { readonly json: boolean }): Promise<void> {
+export async function listSettings({ json }: Json): Promise<void> {
   const items = await withAdminStore(async (admin) => (await open(admin)).list());
   if (json) return sayJson(items);
   const rows = items.map(({ name, value, origin, isEditable }) => [
@@ -19,9 +20,7 @@ export async function listSettings({ json }: { readonly json: boolean }): Promis
     origin,
     isEditable ? "yes" : "",
   ]);
-  const [head = "", ...lines] = columns([["SETTING", "VALUE", "ORIGIN", "CAN BE SET"], ...rows]);
-  say(styled("bold", head));
-  for (const line of lines) say(line);
+  sayTable(["SETTING", "VALUE", "ORIGIN", "CAN BE SET"], rows);
 }
 
 /** Changes a setting; null resets it. Returns false if it cannot be changed. */

@@ -15,6 +15,7 @@ import { openOwnChannels } from "./own-channels.ts";
 import { hanging } from "./terminal-width.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { harmless, say, sayJson, styled } from "./write-out.ts";
+import type { Json } from "./define-command.ts";
 
 /** The overview of the owner's page; of a server that does not run there is only the database. */
 interface Status extends Omit<Now, "state" | "startedAt"> {
@@ -23,7 +24,7 @@ interface Status extends Omit<Now, "state" | "startedAt"> {
 }
 
 /** Shows the overview. Returns false if no server runs on this machine, or it is not well. */
-export async function showStatus({ json }: { readonly json: boolean }): Promise<boolean> {
+export async function showStatus({ json }: Json): Promise<boolean> {
   const health = await readHealth();
   const status = await withAdminStore((admin) => readStatus(admin, health));
   if (json) sayJson(status);

@@ -8,61 +8,51 @@ import type { UserRef } from "../store/user-admin.ts";
 import type { Written } from "../store/take-over.ts";
 import { openOwnChannels } from "./own-channels.ts";
 import { readEnvFile } from "./read-env-file.ts";
-import { addressOf, reportUnknownUser } from "./users.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { harmless, say } from "./write-out.ts";
+import { addressOf, reportUnknownUser, withUser } from "./with-user.ts";
 
 /** Silences the bot for a user. Returns false if there is none, or another owner has them. */
-export async function takeOverConversation(
+export function takeOverConversation(
   who: UserRef,
   { isForced }: { readonly isForced: boolean },
 ): Promise<boolean> {
-  const taken = await withAdminStore(async (admin) => {
-    const user = await admin.findUser(who);
-    if (user === null) return null;
-    const outcome = await admin.takeOver(user.id, { by: TERMINAL, isForced });
-    return { user, ...outcome };
+  return withUser(who, async (admin, user) => {
+    const taken = await admin.takeOver(user.id, { by: TERMINAL, isForced });
+    if (taken.outcome === "unknown") return reportUnknownUser(who);
+    const address = addressOf(user);
+    if (taken.outcome === "held") {
+      say(
+        `${upperFirst(harmless(nameOfSender(taken.by)))} has the conversation with ${address}: take it over with --force.`,
+      );
+      return false;
+    }
+    say(`The bot is silent for ${address} until: whatsapp-ai-bot conversations hand-back ${who}`);
+    return true;
   });
-  if (taken === null || taken.outcome === "unknown") return reportUnknownUser(who);
-  const address = addressOf(taken.user);
-  if (taken.outcome === "held") {
-    say(
-      `${upperFirst(harmless(nameOfSender(taken.by)))} has the conversation with ${address}: take it over with --force.`,
-    );
-    return false;
-  }
-  say(`The bot is silent for ${address} until: whatsapp-ai-bot conversations hand-back ${who}`);
-  return true;
 }
 
 /** Lets the bot answer a user again. Returns false if there is none, or no owner has them. */
-export async function handBackConversation(who: UserRef): Promise<boolean> {
-  const back = await withAdminStore(async (admin) => {
-    const user = await admin.findUser(who);
-    if (user === null) return null;
-    return { user, isDone: await admin.handBack(user.id, TERMINAL) };
+export function handBackConversation(who: UserRef): Promise<boolean> {
+  return withUser(who, async (admin, user) => {
+    const isDone = await admin.handBack(user.id, TERMINAL);
+    const address = addressOf(user);
+    say(
+      isDone
+        ? `The bot answers ${address} again, from the next message on.`
+        : `No owner has the conversation with ${address}.`,
+    );
+    return isDone;
   });
-  if (back === null) return reportUnknownUser(who);
-  const address = addressOf(back.user);
-  say(
-    back.isDone
-      ? `The bot answers ${address} again, from the next message on.`
-      : `No owner has the conversation with ${address}.`,
-  );
-  return back.isDone;
 }
 
 /** Notes that a user no longer waits for a human. Returns false if there is none, or they did not wait. */
-export async function endRequest(who: UserRef): Promise<boolean> {
-  const ended = await withAdminStore(async (admin) => {
-    const user = await admin.findUser(who);
-    if (user === null) return null;
-    return { user, isDone: await admin.endHumanRequest(user.id, TERMINAL) };
+export function endRequest(who: UserRef): Promise<boolean> {
+  return withUser(who, async (admin, user) => {
+    const isDone = await admin.endHumanRequest(user.id, TERMINAL);
+    say(`${addressOf(user)} ${isDone ? "no longer waits" : "did not wait"} for a human.`);
+    return isDone;
   });
-  if (ended === null) return reportUnknownUser(who);
-  const { user, isDone } = ended;
-  say(`${addressOf(user)} ${isDone ? "no longer waits" : "did not wait"} for a human.`);
-  return isDone;
 }
 
 /** Queues a message to a user. Returns false, and says why, if it cannot be sent. */

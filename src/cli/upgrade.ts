@@ -1,11 +1,10 @@
 import { chmodSync, existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { environment, readSettings } from "../config.ts";
 import { parseDatabaseUrl } from "../core/database-url.ts";
 import { ConfigError } from "../core/errors.ts";
 import { form, version as current } from "../core/version.ts";
 import { backUp } from "./backup.ts";
-import { readEnvFile } from "./read-env-file.ts";
+import { readOwnSettings } from "./own-settings.ts";
 import { fetchRelease, fetchSums, newestRelease, platformName } from "./releases.ts";
 import { TERMINAL } from "../store/admin-access.ts";
 import { say } from "./write-out.ts";
@@ -31,7 +30,7 @@ export async function upgrade({
   platform = platformName(),
 }: UpgradeOptions): Promise<void> {
   refusePackage();
-  const { config } = readSettings(environment(readEnvFile().values));
+  const { config } = readOwnSettings();
   const address = config.releasesUrl;
   if (address == null) {
     throw new ConfigError([

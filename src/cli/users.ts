@@ -1,18 +1,19 @@
 import { confirm } from "@clack/prompts";
-import { environment, readSettings } from "../config.ts";
 import { isListed } from "../core/user-address.ts";
 import { formatDollars } from "../ledger/format-money.ts";
 import { TERMINAL } from "../store/admin-access.ts";
 import type { UserSummary, UserRef } from "../store/user-admin.ts";
 import { counted } from "../core/counted.ts";
 import { formatTime } from "./format-figures.ts";
-import { readEnvFile } from "./read-env-file.ts";
+import { readOwnSettings } from "./own-settings.ts";
 import { hanging, terminalWidth } from "./terminal-width.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
+import { addressOf, reportUnknownUser } from "./with-user.ts";
+import type { Json } from "./define-command.ts";
 
 /** Lists every user who ever wrote, or was allowed or blocked. */
-export async function listUsers({ json }: { readonly json: boolean }): Promise<void> {
+export async function listUsers({ json }: Json): Promise<void> {
   const [found, merged] = await withAdminStore(async (admin) => [
     await admin.users(),
     await admin.mergedAddresses(),
@@ -88,7 +89,7 @@ export function blockUser(who: UserRef): Promise<boolean> {
  */
 export async function forgetUser(
   who: UserRef,
-  { yes }: { readonly yes: boolean },
+  { yes = false }: { readonly yes?: boolean },
 ): Promise<boolean> {
   const user = await withAdminStore((admin) => admin.findUser(who));
   if (user === null) return reportUnknownUser(who);
@@ -123,17 +124,6 @@ async function change(
   return true;
 }
 
-/** Reports that there is no such user. */
-export function reportUnknownUser(who: UserRef): false {
-  say(`There is no user ${who}: see whatsapp-ai-bot users list.`);
-  return false;
-}
-
-/** Returns a user's number if it is known, else the id behind the username. */
-export function addressOf(user: UserSummary): string {
-  return user.phoneNumber ?? user.externalUserId ?? `#${user.id}`;
-}
-
 function standingOf(user: UserSummary, listed: ReadonlySet<string>): string {
   if (!user.isActive) return styled("red", "blocked");
   if (user.isOptedOut) return styled("yellow", "wrote STOP");
@@ -154,5 +144,5 @@ function budgetOf({ dailyBudget, monthlyBudget }: UserSummary): string {
 }
 
 function whitelist(): ReadonlySet<string> {
-  return new Set(readSettings(environment(readEnvFile().values)).config.whitelistedUsers);
+  return new Set(readOwnSettings().config.whitelistedUsers);
 }

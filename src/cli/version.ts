@@ -1,8 +1,9 @@
 import { commit, version } from "../core/version.ts";
 import { say, sayJson } from "./write-out.ts";
+import type { Json } from "./define-command.ts";
 
 /** Prints the version of this build. */
-export function sayVersion({ json }: { readonly json: boolean }): void {
+export function sayVersion({ json }: Json): void {
   const build = {
     version,
     commit,

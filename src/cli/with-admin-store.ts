@@ -1,13 +1,12 @@
-import { environment, readSettings } from "../config.ts";
 import { type DatabaseLocation, parseDatabaseUrl } from "../core/database-url.ts";
 import { ConfigError } from "../core/errors.ts";
 import { systemClock } from "../core/system-clock.ts";
 import type { AdminStore } from "../store/admin-store.ts";
-import { readEnvFile } from "./read-env-file.ts";
+import { readOwnSettings } from "./own-settings.ts";
 
 /** Runs `work` on the database of the settings, with or without a running server. */
 export async function withAdminStore<T>(work: (admin: AdminStore) => Promise<T>): Promise<T> {
-  const { config } = readSettings(environment(readEnvFile().values));
+  const { config } = readOwnSettings();
   const hasWebhook = typeof config.eventsWebhookUrl === "string";
   const admin = await open(databaseLocation(), hasWebhook);
   try {
@@ -22,7 +21,7 @@ export async function withAdminStore<T>(work: (admin: AdminStore) => Promise<T>)
  * `ConfigError`.
  */
 export function databaseLocation(): DatabaseLocation {
-  const { config, faults } = readSettings(environment(readEnvFile().values));
+  const { config, faults } = readOwnSettings();
   if (config.databaseUrl === undefined) {
     throw new ConfigError(faults.filter((fault) => fault.startsWith("DATABASE_URL")));
   }

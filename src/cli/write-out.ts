@@ -85,6 +85,13 @@ export function columns(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
+/** Prints rows as a table below its head. */
+export function sayTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
+  const [first = "", ...lines] = columns([head, ...rows]);
+  say(styled("bold", first));
+  for (const line of lines) say(line);
+}
+
 /** Makes a foreign text safe for a terminal: it cannot move the cursor or change a colour. */
 export function harmless(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (c) =>

@@ -2,12 +2,11 @@ import { accessOf, type AccessRules } from "../core/access.ts";
 import type { Publisher } from "../core/event-bus.ts";
 import type { Clock, Correspondence, Logger } from "../core/ports.ts";
 import { textPart } from "../core/reply-part.ts";
+import { createRounds, type Rounds } from "../core/rounds.ts";
 import { isWindowOpen, type WindowRules } from "../core/reply-window.ts";
 import type { DueReminder, RemindedUser, ReminderDecision } from "../store/reminders.ts";
 import type { Store } from "../store/store.ts";
 import { composeReminders, type ReminderTextDeps } from "../text/reminder-text.ts";
-
-const CHECK_EVERY_MS = 1_000;
 
 export interface RemindersDeps extends ReminderTextDeps {
   readonly store: Pick<Store, "queueReminders">;
@@ -21,13 +20,9 @@ export interface RemindersDeps extends ReminderTextDeps {
   windowOf(user: Correspondence): WindowRules;
 }
 
-export interface Reminders {
-  start(): void;
+export interface Reminders extends Rounds {
   /** The number of times that users had reminders due since the start. */
   usersReminded(): number;
-  /** Resolves when no reminder is being queued. */
-  settled(): Promise<void>;
-  stop(): Promise<void>;
 }
 
 /**
@@ -35,19 +30,8 @@ export interface Reminders {
  * once leave the messenger and the workers to answers too.
  */
 export function createReminders(deps: RemindersDeps): Reminders {
-  const { store, events, clock, log, maxPerSecond } = deps;
-  let cancel = () => {};
-  let round: Promise<void> | null = null;
+  const { store, events, log, maxPerSecond } = deps;
   let total = 0;
-
-  function check(): void {
-    cancel = clock.after(CHECK_EVERY_MS, check);
-    round ??= queueDue()
-      .catch((error: unknown) => log.warn("reminders not queued, will be tried again", { error }))
-      .finally(() => {
-        round = null;
-      });
-  }
 
   async function queueDue(): Promise<void> {
     const users = await store.queueReminders({
@@ -60,17 +44,8 @@ export function createReminders(deps: RemindersDeps): Reminders {
     events.publish({ kind: "due" });
   }
 
-  return {
-    start: check,
-    usersReminded: () => total,
-    settled: async () => {
-      while (round !== null) await round;
-    },
-    stop: async () => {
-      cancel();
-      await round;
-    },
-  };
+  const failure = "reminders not queued, will be tried again";
+  return { ...createRounds({ ...deps, work: queueDue, failure }), usersReminded: () => total };
 }
 
 function decide(

@@ -3,12 +3,12 @@ import { TransientError } from "../core/errors.ts";
 import { fetchAt, resolveHost } from "../core/fetch-at.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import { isPublicAddress } from "../core/public-address.ts";
+import { createRounds, type Rounds } from "../core/rounds.ts";
 import { version } from "../core/version.ts";
 import type { Store } from "../store/store.ts";
 import type { DueEvent } from "../store/webhook-events.ts";
 import { signEvent } from "./sign-event.ts";
 
-const CHECK_EVERY_MS = 1_000;
 const TIMEOUT_MS = 10_000;
 /** Longer than sending takes: then the process that claimed it has ended. */
 const LEASE_MS = 30_000;
@@ -29,33 +29,14 @@ export interface SendEventsDeps {
   readonly resolve?: typeof resolveHost;
 }
 
-export interface EventSender {
-  start(): void;
-  /** Resolves when no event is being sent. */
-  settled(): Promise<void>;
-  stop(): Promise<void>;
-}
-
 /**
  * Sends the events that the steps of the store have queued, every second, each until its receiver
  * answers with 2xx: at least once, in no certain order. An event is claimed before it is sent, and due
  * again if the process ends meanwhile.
  */
-export function createEventSender(deps: SendEventsDeps): EventSender {
+export function createEventSender(deps: SendEventsDeps): Rounds {
   const { store, clock, log } = deps;
   const stopped = new AbortController();
-  let cancel = () => {};
-  let round: Promise<void> | null = null;
-
-  function check(): void {
-    cancel = clock.after(CHECK_EVERY_MS, check);
-    round ??= sendDue()
-      .catch((error: unknown) => log.warn("events not sent, will be tried again", { error }))
-      .finally(() => {
-        round = null;
-      });
-  }
-
   async function sendDue(): Promise<void> {
     while (!stopped.signal.aborted) {
       const events = await store.claimEvents(AT_ONCE, LEASE_MS);
@@ -81,15 +62,13 @@ export function createEventSender(deps: SendEventsDeps): EventSender {
     }
   }
 
+  const failure = "events not sent, will be tried again";
+  const rounds = createRounds({ ...deps, work: sendDue, failure });
   return {
-    start: check,
-    settled: async () => {
-      while (round !== null) await round;
-    },
-    stop: async () => {
-      cancel();
+    ...rounds,
+    stop: () => {
       stopped.abort();
-      await round;
+      return rounds.stop();
     },
   };
 }

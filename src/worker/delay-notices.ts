@@ -1,6 +1,7 @@
 import { allEnded } from "../core/all-ended.ts";
 import { PermanentError, TransientError } from "../core/errors.ts";
 import type { Clock, Logger, Messenger } from "../core/ports.ts";
+import { createRounds, type Rounds } from "../core/rounds.ts";
 import type { DelayNoticeEnd } from "../store/delays.ts";
 import type { Line } from "../store/users.ts";
 import type { OpenPart } from "../store/sends.ts";
@@ -8,7 +9,6 @@ import type { Store } from "../store/store.ts";
 
 /** Later than any apology for a model that does not respond, and early enough for 90 s. */
 const NOTICE_AFTER_MS = 86_000;
-const CHECK_EVERY_MS = 1_000;
 /** The time that messages already waiting at startup have to be answered. */
 const SETTLE_IN_MS = 10_000;
 const AT_ONCE = 20;
@@ -27,31 +27,13 @@ export interface DelayNoticeDeps {
   sentencesFor(language: string | null): { readonly stillWorking: string };
 }
 
-export interface DelayNotices {
-  start(): void;
-  /** Resolves when no notice is being sent. */
-  settled(): Promise<void>;
-  stop(): Promise<void>;
-}
-
 /**
  * Notifies waiting users that their message is still in progress, whatever the cause: a slow model,
  * a download, or the queue. Runs outside the lanes, which do one thing at a time.
  */
-export function createDelayNotices(deps: DelayNoticeDeps): DelayNotices {
-  const { store, clock, log, sendGraceMs: graceMs, sentencesFor } = deps;
+export function createDelayNotices(deps: DelayNoticeDeps): Rounds {
+  const { store, sendGraceMs: graceMs, sentencesFor } = deps;
   const line: Line = (language) => sentencesFor(language).stillWorking;
-  let cancel = () => {};
-  let round: Promise<void> | null = null;
-
-  function check(): void {
-    cancel = clock.after(CHECK_EVERY_MS, check);
-    round ??= sendDue()
-      .catch((error: unknown) => log.warn("delay check failed", { error }))
-      .finally(() => {
-        round = null;
-      });
-  }
 
   async function sendDue(): Promise<void> {
     const sends: Promise<void>[] = [];
@@ -66,18 +48,8 @@ export function createDelayNotices(deps: DelayNoticeDeps): DelayNotices {
     }
   }
 
-  return {
-    start: () => {
-      cancel = clock.after(SETTLE_IN_MS, check);
-    },
-    settled: async () => {
-      while (round !== null) await round;
-    },
-    stop: async () => {
-      cancel();
-      await round;
-    },
-  };
+  const failure = "delay check failed";
+  return createRounds({ ...deps, firstInMs: SETTLE_IN_MS, work: sendDue, failure });
 }
 
 async function sendNotice(

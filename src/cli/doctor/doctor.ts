@@ -18,6 +18,7 @@ import { checkReach } from "./check-public-url.ts";
 import { checkSearch } from "./check-search.ts";
 import { checkAccess, checkEnvFile, checkExposure, checkSettings } from "./check-settings.ts";
 import { fault, type Finding, skipped, warning } from "../../core/finding.ts";
+import type { Json } from "../define-command.ts";
 
 const ENV_FILE = ".env";
 const NO_TRANSCRIPTION = {
@@ -37,7 +38,7 @@ const NO_PICTURES = {
  * Runs every check, even if settings are invalid, prints a line for each, and returns the exit
  * code: 78 for a finding that the program does not support, 1 for any other fault.
  */
-export async function doctor({ json }: { readonly json: boolean }): Promise<number> {
+export async function doctor({ json }: Json): Promise<number> {
   const told: ({ readonly check: string } & Finding)[] = [];
   const { file, notes } = readNotedFile();
   const tell: ReportFinding = (check, ...findings) => {

@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, or, sql } from "drizzle-orm";
 import {
   type MessageTimeline,
   type Said,
@@ -114,15 +114,11 @@ const messageWithId = selectRows("messages", null, { by: ["id"] });
 
 const messageWithSid = selectRows("messages", null, { by: ["sid"] });
 
-const ownerOfPart = statement(({ orm, messages, deliveries }, given: Given<"sid">) => {
-  const owner = orm
-    .select({ id: deliveries.messageId })
-    .from(deliveries)
-    .where(eq(deliveries.sid, given.sid));
-  return orm
-    .select()
-    .from(messages)
-    .where(sql`${messages.id} = ${owner}`);
+const ownerOfPart = selectRows("messages", null, {
+  where: ({ orm, messages, deliveries }, given: Given<"sid">) => {
+    const { sid, messageId } = deliveries;
+    return sql`${messages.id} = ${orm.select({ messageId }).from(deliveries).where(eq(sid, given.sid))}`;
+  },
 });
 
 const countAttachments = countRows("attachments", { by: ["messageId"] });
@@ -159,13 +155,5 @@ const waitingMessages = statement(({ orm, messages }) =>
 // The first condition selects the index.
 const OPEN = sql`state in ('pending', 'sending')`;
 
-const countParts = (condition: SQL) =>
-  statement(({ orm, deliveries }) =>
-    orm
-      .select({ total: sql`count(*)`.mapWith(Number) })
-      .from(deliveries)
-      .where(condition),
-  );
-
-const openParts = countParts(OPEN);
-const partsToLookUp = countParts(sql`${OPEN} and state = 'sending'`);
+const openParts = countRows("deliveries", { where: OPEN });
+const partsToLookUp = countRows("deliveries", { where: sql`${OPEN} and state = 'sending'` });

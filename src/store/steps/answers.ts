@@ -1,5 +1,6 @@
 import { and, eq, like, type SQL, sql } from "drizzle-orm";
 import { type Call, call, first, type Transaction } from "../driver.ts";
+import { updateRows } from "../plain-statements.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { AnswerRecord } from "../answer-record.ts";
 import type { Tables } from "../tables.ts";
@@ -29,12 +30,13 @@ export async function recordAnswer(
   const { messageId, userId, earlier } = turn;
   const ids = idsOf(turn);
   const { model, error, topic = null, usage } = answer;
-  const facts = { messageId, model, error, topic, now };
+  const facts = { aiModelUsed: model, errorMessage: error, topic, now };
   const [stored, [row], open] = await transaction.together(
     call(storeAnswer, {
       ...facts,
       ...(usage ?? NO_USAGE),
-      text: textOfAnswer(answer),
+      messageId,
+      aiResponse: textOfAnswer(answer),
       isPrivate: answer.isPrivate === true ? 1 : 0,
       userId,
       ids: JSON.stringify(ids),
@@ -58,10 +60,11 @@ export async function recordAnswer(
   }
   if (earlier.length > 0) {
     const covers = earlier.map((message) => message.messageId);
-    await transaction.all(markCovered, { ...facts, ids: JSON.stringify(covers) });
+    const values = { ...facts, answeredBy: messageId, ids: JSON.stringify(covers) };
+    await transaction.all(markCovered, values);
   }
   await noteTopic(transaction, turn, topic);
-  if (answer.isWelcome === true) await transaction.all(welcome, { userId, now });
+  if (answer.isWelcome === true) await transaction.all(welcome, { id: userId, welcomedAt: now });
   if (topic !== null) {
     await transaction.all(keepOutOfTitle, { id: turn.conversationId, firstId: firstIdOf(turn) });
   }
@@ -70,7 +73,7 @@ export async function recordAnswer(
   }
   await applyEffects(transaction, userId, answer.effects ?? []);
   if (answer.effects?.some(({ kind }) => kind === "send-file") === true) {
-    await transaction.all(forgetFiles, { ids: JSON.stringify(ids) });
+    await transaction.all(forgetFiles, { messageIds: JSON.stringify(ids) });
   }
   await queueEvent(transaction, { type: "message.answered", userId, messageId });
   await queueJobs(transaction, answer.jobs ?? []);
@@ -96,14 +99,11 @@ export async function recordAnswer(
 }
 
 /** The files that tools made are parts now. */
-const forgetFiles = statement(({ orm, toolCalls, isAmong }, given: Given<"ids">) =>
-  orm
-    .update(toolCalls)
-    .set({ effect: null })
-    .where(
-      and(isAmong(toolCalls.messageId, given.ids), like(toolCalls.effect, '{"kind":"send-file"%')),
-    ),
-);
+const forgetFiles = updateRows("toolCalls", [], {
+  set: { effect: null },
+  among: "messageId",
+  where: ({ toolCalls }) => like(toolCalls.effect, '{"kind":"send-file"%'),
+});
 
 const NO_USAGE = {
   promptTokens: null,
@@ -112,60 +112,34 @@ const NO_USAGE = {
   cachedTokens: null,
 };
 
-type Facts = "messageId" | "model" | "error" | "topic" | "now";
+const FACTS = ["aiModelUsed", "errorMessage", "topic", "now"] as const;
 
-const answeredWith = (given: Given<Facts>) => ({
-  aiModelUsed: given.model,
-  errorMessage: given.error,
-  topic: given.topic,
-  updatedAt: given.now,
-});
-
-const storeAnswer = statement(
-  (
-    tables,
-    given: Given<Facts | Waiting | "text" | "isPrivate" | "total" | keyof typeof NO_USAGE>,
-  ) => {
-    const { orm, messages, whole } = tables;
-    return orm
-      .update(messages)
-      .set({
-        ...answeredWith(given),
-        state: "answered",
-        isProcessed: false,
-        aiResponse: given.text,
-        draft: null,
-        privacy: sql`case when ${whole(given.isPrivate)} = 1 then 'private' else ${messages.privacy} end`,
-        promptTokens: given.promptTokens,
-        completionTokens: given.completionTokens,
-        totalTokens: given.totalTokens,
-        cachedTokens: given.cachedTokens,
-      })
-      .where(
-        and(
-          eq(messages.id, given.messageId),
-          sql`${waitingCount(tables, given)} = ${tables.whole(given.total)}`,
-        ),
-      )
-      .returning({ id: messages.id });
+const storeAnswer = updateRows(
+  "messages",
+  [...FACTS, "aiResponse", "promptTokens", "completionTokens", "totalTokens", "cachedTokens"],
+  {
+    set: {
+      state: "answered",
+      isProcessed: false,
+      draft: null,
+      privacy: ({ messages, whole }, given: Given<"isPrivate">) =>
+        sql`case when ${whole(given.isPrivate)} = 1 then 'private' else ${messages.privacy} end`,
+    },
+    where: (tables, given: Given<Waiting | "messageId" | "total">) =>
+      and(
+        eq(tables.messages.id, given.messageId),
+        sql`${waitingCount(tables, given)} = ${tables.whole(given.total)}`,
+      ),
+    returning: ["id"],
   },
 );
 
-const markCovered = statement(({ orm, messages, isAmong }, given: Given<Facts | "ids">) =>
-  orm
-    .update(messages)
-    .set({
-      ...answeredWith(given),
-      state: "done",
-      isProcessed: true,
-      answeredBy: given.messageId,
-    })
-    .where(isAmong(messages.id, given.ids)),
-);
+const markCovered = updateRows("messages", [...FACTS, "answeredBy"], {
+  set: { state: "done", isProcessed: true },
+  among: "id",
+});
 
-const welcome = statement(({ orm, users }, given: Given<"userId" | "now">) =>
-  orm.update(users).set({ welcomedAt: given.now }).where(eq(users.id, given.userId)),
-);
+const welcome = updateRows("users", ["welcomedAt"], { by: ["id"] });
 
 /** Stores the topic of a finished turn; most have none, and then nothing is written. */
 export async function noteTopic(
@@ -174,20 +148,14 @@ export async function noteTopic(
   topic: string | null,
 ): Promise<void> {
   if (topic === null && user.before === null) return;
-  await transaction.all(setTopic, { userId, topic, at: topic === null ? null : receivedAt });
+  const lastTopicAt = topic === null ? null : receivedAt;
+  await transaction.all(setTopic, { id: userId, lastTopic: topic, lastTopicAt });
 }
 
-const setTopic = statement(({ orm, users }, given: Given<"userId" | "topic" | "at">) =>
-  orm
-    .update(users)
-    .set({ lastTopic: given.topic, lastTopicAt: given.at })
-    .where(eq(users.id, given.userId)),
-);
+const setTopic = updateRows("users", ["lastTopic", "lastTopicAt"], { by: ["id"] });
 
 /** Replaces the text of a message by one that has the words of its attachments. */
-export const replaceContent = statement(({ orm, messages }, given: Given<"id" | "content">) =>
-  orm.update(messages).set({ content: given.content }).where(eq(messages.id, given.id)),
-);
+export const replaceContent = updateRows("messages", ["content"], { by: ["id"] });
 
 /** The message whose answer covers a row's message, if that is another. */
 export const answererOf = ({ id }: Tables["messages"], messageId: SQL) =>

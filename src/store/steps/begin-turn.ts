@@ -2,6 +2,7 @@ import { and, desc, eq, getTableColumns, gte, isNull, lt, type SQLWrapper, sql }
 import { STARTS_TOGETHER } from "../../core/suspects.ts";
 import { call, type Reader, type Transaction } from "../driver.ts";
 import { toPastMessages, type PastMessage } from "../past-messages.ts";
+import { selectRows, updateRows } from "../plain-statements.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { firstIdOf, idsOf, MAX_BURST, toTurn, toTurnUser, type Turn } from "../turn.ts";
@@ -96,12 +97,7 @@ export async function putOff(transaction: Transaction, id: number, delayMs: numb
   await transaction.all(delay, { id, runAt: now + delayMs, now });
 }
 
-const delay = statement(({ orm, messages }, given: Given<"id" | "runAt" | "now">) =>
-  orm
-    .update(messages)
-    .set({ runAt: given.runAt, updatedAt: given.now })
-    .where(eq(messages.id, given.id)),
-);
+const delay = updateRows("messages", ["runAt", "now"], { by: ["id"] });
 
 export async function spareTurn(transaction: Transaction, turn: Turn): Promise<boolean> {
   const ids = JSON.stringify(idsOf(turn));
@@ -116,20 +112,16 @@ export async function spareTurn(transaction: Transaction, turn: Turn): Promise<b
   return true;
 }
 
-const uncountStart = statement(
-  ({ orm, messages, isAmong, greatest }, given: Given<"ids" | "now">) =>
-    orm
-      .update(messages)
-      .set({ starts: greatest(sql`${messages.starts} - 1`, sql`0`), updatedAt: given.now })
-      .where(and(isAmong(messages.id, given.ids), sql`state = 'received'`)),
-);
+const uncountStart = updateRows("messages", ["now"], {
+  set: { starts: ({ messages, greatest }) => greatest(sql`${messages.starts} - 1`, sql`0`) },
+  among: "id",
+  where: sql`state = 'received'`,
+});
 
-const unansweredAmong = statement(({ orm, messages, isAmong }, given: Given<"ids">) =>
-  orm
-    .select({ id: messages.id })
-    .from(messages)
-    .where(and(isAmong(messages.id, given.ids), sql`state in ('received', 'discarded')`)),
-);
+const unansweredAmong = selectRows("messages", ["id"], {
+  among: "id",
+  where: sql`state in ('received', 'discarded')`,
+});
 
 /** Selects the user of a turn's oldest message, and what is stored beside the turn's messages. */
 const turnUser = statement((tables, given: Given<"userId" | "headId">) => {

@@ -1,7 +1,8 @@
-import { and, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { MessagePricing } from "../../core/message.ts";
 import { type NewCharge, pricedRate } from "../charges.ts";
 import { type Call, call, first, type Transaction } from "../driver.ts";
+import { selectRows, updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { addressesFor } from "./user-addresses.ts";
 import type { Tables } from "../tables.ts";
@@ -72,12 +73,10 @@ export async function keepResent(
   await transaction.all(renameCharge, { messageId, key: acceptedKey(sid), to: resentKey(sid) });
 }
 
-const renameCharge = statement(({ orm, charges }, given: Given<"messageId" | "key" | "to">) =>
-  orm
-    .update(charges)
-    .set({ key: given.to })
-    .where(and(eq(charges.messageId, given.messageId), eq(charges.key, given.key))),
-);
+const renameCharge = updateRows("charges", [], {
+  set: { key: (_, given: Given<"to">) => given.to },
+  by: ["messageId", "key"],
+});
 
 /**
  * Charges the messenger's rate of a part that was delivered, unless it is among the free ones of its
@@ -194,12 +193,7 @@ function charging(
 
 const atMost = (limit: bigint, amount: bigint): bigint => (amount < limit ? amount : limit);
 
-const chargeWithKey = statement(({ orm, charges }, given: Given<"messageId" | "key">) =>
-  orm
-    .select({ id: charges.id })
-    .from(charges)
-    .where(and(eq(charges.messageId, given.messageId), eq(charges.key, given.key))),
-);
+const chargeWithKey = selectRows("charges", ["id"], { by: ["messageId", "key"] });
 
 /** A column that is true if something about a message was charged under a key. */
 export const isCharged = ({ charges }: Pick<Tables, "charges">, messageId: unknown, key: unknown) =>

@@ -18,19 +18,18 @@ const keptTitle = ({ conversations }: Tables, given: Given<"title">) =>
   sql`coalesce(${conversations.title}, ${given.title})`;
 
 /**
- * Selects the conversation for a new message of a user, unless it has been idle since before
- * `since`.
+ * The conversation of a new message of a user; none if it has been idle since before `since`. Asking
+ * for the greatest id would make SQLite scan the whole table.
  */
-export const activeConversation = (
-  { orm, conversations }: Pick<Dialect, "orm"> & Pick<Tables, "conversations">,
+export const conversationNow = (
+  { orm, conversations: table }: Pick<Dialect & Tables, "orm" | "conversations">,
   given: Active,
 ) =>
-  orm
-    .select({ id: conversations.id })
-    .from(conversations)
-    .where(isActive({ conversations }, given))
-    // Asking for the greatest id would make SQLite scan the whole table.
-    .limit(1);
+  sql`(${orm
+    .select({ id: table.id })
+    .from(table)
+    .where(isActive({ conversations: table }, given))
+    .limit(1)})`;
 
 /**
  * Extends the active conversation; returns no rows if there is none, or it was idle for too long.
@@ -120,12 +119,10 @@ const activeOf = selectRows("conversations", ["id", "title", "updatedAt"], {
   limit: 1,
 });
 
-const moveConversation = statement(({ orm, messages }, given: Given<"from" | "to">) =>
-  orm
-    .update(messages)
-    .set({ conversationId: given.to })
-    .where(eq(messages.conversationId, given.from)),
-);
+const moveConversation = updateRows("messages", [], {
+  set: { conversationId: (_, given: Given<"to">) => given.to },
+  where: ({ messages }, given: Given<"from">) => eq(messages.conversationId, given.from),
+});
 
 const extendConversation = updateRows("conversations", ["updatedAt"], {
   set: { title: keptTitle, historyFrom: null },

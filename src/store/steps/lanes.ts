@@ -1,6 +1,7 @@
-import { and, asc, eq, gt, isNull, lt, lte, min, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNotNull, isNull, lt, lte, min, or, type SQL, sql } from "drizzle-orm";
 import type { Lane, Released } from "../../core/lane.ts";
 import { type Call, call, first, type Reader, type Transaction } from "../driver.ts";
+import { updateRows } from "../plain-statements.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import { IDLE, type Tables } from "../tables.ts";
 import { CLOCK_JUMP_MS, isDue, nextWork, type OpenWork } from "./open-work.ts";
@@ -165,9 +166,7 @@ export function renewal({ dialect, now }: Transaction, { userId }: Lane, leaseMs
   return [call(extendLease, { userId, leaseUntil: now + leaseMs })];
 }
 
-const extendLease = statement(({ orm, lanes }, given: Given<"userId" | "leaseUntil">) =>
-  orm.update(lanes).set({ leaseUntil: given.leaseUntil }).where(eq(lanes.userId, given.userId)),
-);
+const extendLease = updateRows("lanes", ["leaseUntil"], { by: ["userId"] });
 
 /**
  * Releases a lane, due when its oldest open work is. Its row is locked by the fence, so that a
@@ -186,20 +185,16 @@ export async function releaseLane(transaction: Transaction, lane: Lane): Promise
 export const release = ({ userId }: Lane, work: OpenWork | null): Call =>
   call(free, { userId, readyAt: work?.runAt ?? IDLE });
 
-const free = statement(({ orm, lanes }, given: Given<"userId" | "readyAt">) =>
-  orm
-    .update(lanes)
-    .set({ owner: null, leaseUntil: 0, readyAt: given.readyAt })
-    .where(eq(lanes.userId, given.userId)),
-);
+const free = updateRows("lanes", ["readyAt"], {
+  set: { owner: null, leaseUntil: 0 },
+  by: ["userId"],
+});
 
 /** Frees every lane at a start on SQLite, where this file's only process has ended. */
-export const freeAllLanes = statement(({ orm, lanes }) =>
-  orm
-    .update(lanes)
-    .set({ owner: null, leaseUntil: 0 })
-    .where(sql`${lanes.owner} is not null`),
-);
+export const freeAllLanes = updateRows("lanes", [], {
+  set: { owner: null, leaseUntil: 0 },
+  where: ({ lanes }) => isNotNull(lanes.owner),
+});
 
 export async function untilDue(reader: Reader): Promise<number | null> {
   const next = await first(reader, earliestReady, {});

@@ -1,6 +1,7 @@
 import { and, eq, gte, lte, min, sql } from "drizzle-orm";
 import { call, type Transaction, Undone } from "../driver.ts";
 import type { ModelCall, ModelCallStart } from "../spending.ts";
+import { updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { idsOf, type Turn } from "../turn.ts";
 import { judge } from "./judge-spending.ts";
@@ -62,15 +63,9 @@ const noteFirstCall = statement(
   },
 );
 
-const keepWindow = statement(({ orm, conversations }, given: Given<"id" | "historyFrom">) =>
-  orm
-    .update(conversations)
-    .set({ historyFrom: given.historyFrom })
-    .where(
-      and(
-        eq(conversations.id, given.id),
-        // Usually it is the same: then nothing is written.
-        sql`coalesce(${conversations.historyFrom}, 0) <> ${given.historyFrom}`,
-      ),
-    ),
-);
+const keepWindow = updateRows("conversations", ["historyFrom"], {
+  by: ["id"],
+  // Usually it is the same: then nothing is written.
+  where: ({ conversations }, given: Given<"historyFrom">) =>
+    sql`coalesce(${conversations.historyFrom}, 0) <> ${given.historyFrom}`,
+});

@@ -1,9 +1,6 @@
-import { sql } from "drizzle-orm";
 import { inserted, type Transaction } from "../driver.ts";
 import { insertRow } from "../plain-statements.ts";
-import type { Dialect, Given } from "../statement.ts";
-import type { Tables } from "../tables.ts";
-import { activeConversation } from "./conversations.ts";
+import { conversationNow } from "./conversations.ts";
 import { ADDRESSED_NOW } from "./user-addresses.ts";
 
 interface OwnMessage {
@@ -30,8 +27,7 @@ const ownRow = insertRow(
   {
     set: {
       ...ADDRESSED_NOW,
-      conversationId: (tables: Dialect & Tables, given: Given<"userId" | "since">) =>
-        sql`(${activeConversation(tables, given)})`,
+      conversationId: conversationNow,
       direction: "outbound",
       messageType: "text",
       state: "answered",

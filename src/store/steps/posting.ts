@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { monthOfDay, type NewCharge } from "../charges.ts";
 import { type Call, call, type Transaction } from "../driver.ts";
+import { insertRow } from "../plain-statements.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 
@@ -94,24 +95,7 @@ function sumsOf(entries: readonly Spent[]) {
     .map(({ period, userId, sum }) => ({ period, user_id: userId, nano_dollars: String(sum) }));
 }
 
-const insertCharge = statement(({ orm, charges, whole }, given: Given<keyof ChargeRow | "now">) =>
-  orm.insert(charges).values({
-    key: given.key,
-    userId: given.userId,
-    messageId: given.messageId,
-    day: given.day,
-    channel: given.channel,
-    kind: sql`${given.kind}`,
-    provider: given.provider,
-    model: given.model,
-    units: given.units,
-    nanoDollars: whole(given.nanoDollars),
-    isEstimated: given.isEstimated,
-    createdAt: given.now,
-  }),
-);
-
-const LISTED: readonly (keyof ChargeRow)[] = [
+const COLUMNS = [
   "key",
   "userId",
   "messageId",
@@ -121,9 +105,14 @@ const LISTED: readonly (keyof ChargeRow)[] = [
   "provider",
   "model",
   "units",
-  "nanoDollars",
   "isEstimated",
-];
+] as const;
+
+const insertCharge = insertRow("charges", [...COLUMNS, "now"], {
+  set: {
+    nanoDollars: ({ whole }: Dialect, given: Given<"nanoDollars">) => whole(given.nanoDollars),
+  },
+});
 
 const insertCharges = statement((dialect, given: Given<"rows" | "now">) => {
   const { orm, charges, listed, whole, name } = dialect;
@@ -148,7 +137,7 @@ const insertCharges = statement((dialect, given: Given<"rows" | "now">) => {
         settled: whole(sql`null`).as("settled_nano_dollars"),
         createdAt: whole(given.now).as("created_at"),
       })
-      .from(listed(given.rows, LISTED)),
+      .from(listed(given.rows, [...COLUMNS, "nanoDollars"])),
   );
 });
 
@@ -184,7 +173,8 @@ const addSums = statement(({ orm, spentMoney, listed, whole }, given: Given<"sum
     .onConflictDoUpdate(addTo(spentMoney)),
 );
 
-const addTo = ({ period, userId, nanoDollars }: Tables["spentMoney"]) => ({
+/** Adds to what a user has spent in a period already. */
+export const addTo = ({ period, userId, nanoDollars }: Tables["spentMoney"]) => ({
   target: [period, userId],
   set: { nanoDollars: sql`${nanoDollars} + excluded.nano_dollars` },
 });

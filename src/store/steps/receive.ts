@@ -1,13 +1,12 @@
-import { eq, sql } from "drizzle-orm";
 import type { InboundMessage } from "../../core/message.ts";
 import { call, type Driver, type Transaction } from "../driver.ts";
 import type { SenderState } from "../users.ts";
 import { senderStateOf } from "../sender-state.ts";
-import { type Given, statement } from "../statement.ts";
+import { insertRow, updateRows } from "../plain-statements.ts";
 import type { StateMark } from "../maintenance.ts";
 import type { Receipt, Verdict } from "../receipt.ts";
 import { chargeReceived } from "./charges.ts";
-import { activeConversation, renewConversation, touchActive } from "./conversations.ts";
+import { conversationNow, renewConversation, touchActive } from "./conversations.ts";
 import { discard, type Taken } from "./discard.ts";
 import { senderValues } from "./is-sender.ts";
 import { makeReady } from "./lanes.ts";
@@ -15,7 +14,7 @@ import { queueMissed } from "./missed-reminders.ts";
 import { titleOf } from "../title-of.ts";
 import { TAKEN_OVER } from "./take-over.ts";
 import { writeState } from "./settings.ts";
-import { addressOf, type MessageAddress } from "./user-addresses.ts";
+import { addressOf } from "./user-addresses.ts";
 import { queueEvent } from "./webhook-events.ts";
 import { IDLE } from "../tables.ts";
 import { lockSenders, lookUp, type OpenCount } from "./senders.ts";
@@ -113,8 +112,8 @@ async function admit(
   const waiting = {
     ...active,
     sid,
-    type,
-    text,
+    messageType: type,
+    content: text,
     mediaUrl: attachment?.url ?? null,
     mediaContentType: attachment?.contentType ?? null,
     quotedSid,
@@ -123,9 +122,9 @@ async function admit(
     context: context.length === 0 ? null : JSON.stringify(context),
     raw: Object.keys(raw).length === 0 ? null : JSON.stringify(raw),
     runAt,
-    at,
+    createdAt: at,
     state: isTakenOver && !isRead ? "done" : "received",
-    error: isTakenOver ? TAKEN_OVER : null,
+    errorMessage: isTakenOver ? TAKEN_OVER : null,
     isProcessed: isTakenOver,
     ...address,
   };
@@ -148,73 +147,38 @@ async function admit(
   return { outcome: isTakenOver ? "taken-over" : "queued", ...owner, at };
 }
 
-const insertWaiting = statement(
-  (
-    { orm, messages, conversations },
-    given: Given<
-      | "sid"
-      | "userId"
-      | "since"
-      | "type"
-      | "text"
-      | "mediaUrl"
-      | "mediaContentType"
-      | "quotedSid"
-      | "isForwarded"
-      | "location"
-      | "context"
-      | "raw"
-      | "runAt"
-      | "at"
-      | "now"
-      | "state"
-      | "error"
-      | "isProcessed"
-      | keyof MessageAddress
-    >,
-  ) =>
-    orm
-      .insert(messages)
-      .values({
-        sid: given.sid,
-        userId: given.userId,
-        conversationId: sql`(${activeConversation({ orm, conversations }, given)})`,
-        direction: "inbound",
-        messageType: given.type,
-        content: given.text,
-        mediaUrl: given.mediaUrl,
-        mediaContentType: given.mediaContentType,
-        quotedSid: given.quotedSid,
-        isForwarded: given.isForwarded,
-        location: given.location,
-        context: given.context,
-        raw: given.raw,
-        state: sql`${given.state}`,
-        errorMessage: given.error,
-        isProcessed: given.isProcessed,
-        replyTo: given.replyTo,
-        replyFrom: given.replyFrom,
-        runAt: given.runAt,
-        createdAt: given.at,
-        updatedAt: given.now,
-      })
-      .returning({ id: messages.id }),
+const insertWaiting = insertRow(
+  "messages",
+  [
+    "sid",
+    "userId",
+    "messageType",
+    "content",
+    "mediaUrl",
+    "mediaContentType",
+    "quotedSid",
+    "isForwarded",
+    "location",
+    "context",
+    "raw",
+    "state",
+    "errorMessage",
+    "isProcessed",
+    "replyTo",
+    "replyFrom",
+    "runAt",
+    "createdAt",
+    "now",
+  ],
+  { set: { conversationId: conversationNow, direction: "inbound" }, returning: ["id"] },
 );
 
-const placeMessage = statement(({ orm, messages }, given: Given<"id" | "conversationId">) =>
-  orm
-    .update(messages)
-    .set({ conversationId: given.conversationId })
-    .where(eq(messages.id, given.id)),
-);
+const placeMessage = updateRows("messages", ["conversationId"], { by: ["id"] });
 
-const insertAttachment = statement(
-  ({ orm, attachments }, given: Given<"messageId" | "idx" | "url" | "contentType" | "kind">) =>
-    orm.insert(attachments).values({
-      messageId: given.messageId,
-      idx: given.idx,
-      url: given.url,
-      contentType: given.contentType,
-      kind: given.kind,
-    }),
-);
+const insertAttachment = insertRow("attachments", [
+  "messageId",
+  "idx",
+  "url",
+  "contentType",
+  "kind",
+]);

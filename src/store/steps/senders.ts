@@ -4,6 +4,7 @@ import type { Reader, Transaction } from "../driver.ts";
 import { hashSid } from "../hash-sid.ts";
 import type { Arrivals } from "../users.ts";
 import { arrivalsOf } from "../sender-state.ts";
+import { selectRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { isSender, type SenderValue, senderValues } from "./is-sender.ts";
 import { lockLane } from "./lanes.ts";
@@ -112,9 +113,9 @@ async function look(
   if (near === null) Object.assign(open, { counted: openInAll, since: 1 });
   else open.since += 1;
   const recent = rows.reduce((total, row) => total + row.recent, 0);
-  const ids = JSON.stringify(rows.flatMap(({ id }) => id ?? []));
+  const userIds = JSON.stringify(rows.flatMap(({ id }) => id ?? []));
   const isTold = recent > 0 && recent >= fewestTold;
-  const arrived = isTold ? await transaction.all(arrivals, { ids, since, until }) : [];
+  const arrived = isTold ? await transaction.all(arrivals, { userIds, since, until }) : [];
   return {
     users: ofOneUser(rows.flatMap(toUsers), identity.phoneNumber),
     wasSeen: rows.some((row) => row.wasSeen > 0),
@@ -162,20 +163,17 @@ const senders = statement(
 );
 
 /** The messages of these users in a window, oldest first. */
-const arrivals = statement(({ orm, messages, isAmong }, given: Given<"ids" | "since" | "until">) =>
-  orm
-    .select({ at: messages.createdAt, state: messages.state })
-    .from(messages)
-    .where(
-      and(
-        isAmong(messages.userId, given.ids),
-        eq(messages.direction, "inbound"),
-        gt(messages.createdAt, given.since),
-        lt(messages.createdAt, given.until),
-      ),
-    )
-    .orderBy(asc(messages.createdAt)),
-);
+const arrivals = selectRows("messages", ["state"], {
+  as: { at: "createdAt" },
+  among: "userId",
+  where: ({ messages }, given: Given<"since" | "until">) =>
+    and(
+      eq(messages.direction, "inbound"),
+      gt(messages.createdAt, given.since),
+      lt(messages.createdAt, given.until),
+    ),
+  orderBy: ["createdAt"],
+});
 
 /** A left join returns all columns of a user, or none. */
 function toUsers(row: { readonly id: number | null }): User[] {
@@ -195,9 +193,7 @@ export async function unseen(
   return new Set(sids.filter((sid) => !known.has(sid) && !known.has(hashSid(sid))));
 }
 
-const storedSids = statement(({ orm, messages, isAmong }, given: Given<"sids">) =>
-  orm.select({ sid: messages.sid }).from(messages).where(isAmong(messages.sid, given.sids)),
-);
+const storedSids = selectRows("messages", ["sid"], { among: "sid" });
 
 const seenHashes = statement(({ orm, seenSids, isAmong }, given: Given<"hashes">) =>
   orm.select({ hash: seenSids.hash }).from(seenSids).where(isAmong(seenSids.hash, given.hashes)),

@@ -4,6 +4,7 @@ import { isSent, RANK } from "../rank.ts";
 import type { Accepted, LookupWait, SendFailure } from "../sends.ts";
 import { keepCaption, renewToken } from "./outgoing-files.ts";
 import { missAgain } from "./refused-reminders.ts";
+import { selectRows, updateRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
 import { chargingAccepted, releasePart } from "./charges.ts";
 import {
@@ -95,28 +96,15 @@ export async function unsend(
   }
 }
 
-type Unsent = "id" | "runAt" | "now";
+const unsendPart = updateRows("deliveries", ["runAt", "now"], {
+  set: { state: unsentState },
+  by: ["id"],
+});
 
-const unsendPart = statement(({ orm, deliveries }, given: Given<Unsent>) =>
-  orm
-    .update(deliveries)
-    .set({ state: unsentState, runAt: given.runAt, updatedAt: given.now })
-    .where(eq(deliveries.id, given.id)),
-);
-
-const failPart = statement(
-  ({ orm, deliveries }, given: Given<Unsent | "attempt" | "errorCode" | "errorMessage">) =>
-    orm
-      .update(deliveries)
-      .set({
-        state: unsentState,
-        attempt: given.attempt,
-        errorCode: given.errorCode,
-        errorMessage: given.errorMessage,
-        runAt: given.runAt,
-        updatedAt: given.now,
-      })
-      .where(eq(deliveries.id, given.id)),
+const failPart = updateRows(
+  "deliveries",
+  ["attempt", "errorCode", "errorMessage", "runAt", "now"],
+  { set: { state: unsentState }, by: ["id"] },
 );
 
 export async function postponeLookup(
@@ -134,13 +122,7 @@ export async function postponeLookup(
   return NOTHING_MORE;
 }
 
-const delayLookup = statement(
-  ({ orm, deliveries }, given: Given<"id" | "lookups" | "runAt" | "now">) =>
-    orm
-      .update(deliveries)
-      .set({ lookups: given.lookups, runAt: given.runAt, updatedAt: given.now })
-      .where(eq(deliveries.id, given.id)),
-);
+const delayLookup = updateRows("deliveries", ["lookups", "runAt", "now"], { by: ["id"] });
 
 export async function recordRefused(
   transaction: Transaction,
@@ -187,19 +169,13 @@ async function recordFileRefused(
   return NOTHING_MORE;
 }
 
-const dropLater = statement(({ orm, deliveries }, given: Given<"messageId" | "part" | "now">) =>
-  orm
-    .update(deliveries)
-    .set({ state: "dead", updatedAt: given.now })
-    .where(
-      and(
-        eq(deliveries.messageId, given.messageId),
-        gt(deliveries.part, given.part),
-        sql`state = 'pending'`,
-      ),
-    )
-    .returning({ id: deliveries.id }),
-);
+const dropLater = updateRows("deliveries", ["now"], {
+  set: { state: "dead" },
+  by: ["messageId"],
+  where: ({ deliveries }, given: Given<"part">) =>
+    and(gt(deliveries.part, given.part), sql`state = 'pending'`),
+  returning: ["id"],
+});
 
 export async function recordUnknown(transaction: Transaction, part: Part): Promise<SendEnd> {
   return part.state === "sending" ? raising(transaction, part, "unknown", {}) : NOTHING_MORE;
@@ -210,9 +186,7 @@ export async function knownSids(reader: Reader, sids: readonly string[]): Promis
   return new Set(rows.flatMap((row) => row.sid ?? []));
 }
 
-const partsWithSids = statement(({ orm, deliveries, isAmong }, given: Given<"sids">) =>
-  orm.select({ sid: deliveries.sid }).from(deliveries).where(isAmong(deliveries.sid, given.sids)),
-);
+const partsWithSids = selectRows("deliveries", ["sid"], { among: "sid" });
 
 export async function partInDoubt(
   reader: Reader,

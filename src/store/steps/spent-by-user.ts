@@ -1,6 +1,8 @@
-import { eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Transaction } from "../driver.ts";
+import { deleteRows } from "../plain-statements.ts";
 import { type Given, statement } from "../statement.ts";
+import { addTo } from "./posting.ts";
 
 /** Adds what one user's days and months have cost to those of another, who turned out to be the same. */
 export async function moveSpent(
@@ -12,22 +14,15 @@ export async function moveSpent(
     [addTokens, removeTokens],
   ] as const) {
     await transaction.all(add, move);
-    await transaction.all(remove, { from: move.from });
+    await transaction.all(remove, { userId: move.from });
   }
 }
 
 type Move = Given<"from" | "to">;
 
 const addMoney = statement(({ orm, spentMoney, whole }, given: Move) => {
-  const { period, userId, nanoDollars } = spentMoney;
   const moved = sql`select period, ${whole(given.to)}, nano_dollars from ${spentMoney} where user_id = ${given.from}`;
-  return orm
-    .insert(spentMoney)
-    .select(moved)
-    .onConflictDoUpdate({
-      target: [period, userId],
-      set: { nanoDollars: sql`${nanoDollars} + excluded.nano_dollars` },
-    });
+  return orm.insert(spentMoney).select(moved).onConflictDoUpdate(addTo(spentMoney));
 });
 
 const addTokens = statement(({ orm, spending, whole, name }, given: Move) => {
@@ -50,10 +45,5 @@ const addTokens = statement(({ orm, spending, whole, name }, given: Move) => {
     });
 });
 
-const removing = (table: "spentMoney" | "spending") =>
-  statement(({ orm, tables }, given: Given<"from">) =>
-    orm.delete(tables[table]).where(eq(tables[table].userId, given.from)),
-  );
-
-const removeMoney = removing("spentMoney");
-const removeTokens = removing("spending");
+const removeMoney = deleteRows("spentMoney", { by: ["userId"] });
+const removeTokens = deleteRows("spending", { by: ["userId"] });

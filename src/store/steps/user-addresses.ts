@@ -3,7 +3,7 @@ import type { Identity, InboundMessage } from "../../core/message.ts";
 import { addressesOf, canonicalAddress, identityOf } from "../../core/user-address.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { deleteRows, insertRow, selectRows, updateRows } from "../plain-statements.ts";
-import { type Dialect, type Given, statement } from "../statement.ts";
+import type { Dialect, Given } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { carries, hasNumber, type SenderValue, senderValues } from "./is-sender.ts";
 
@@ -139,15 +139,13 @@ export async function redirect(
   from: string | null,
   to: string,
 ): Promise<void> {
-  if (from !== null) await transaction.all(redirectMessages, { userId, from, to });
+  if (from !== null) await transaction.all(redirectMessages, { userId, from, replyTo: to });
 }
 
-const redirectMessages = statement(({ orm, messages }, given: Given<"userId" | "from" | "to">) =>
-  orm
-    .update(messages)
-    .set({ replyTo: given.to })
-    .where(and(eq(messages.userId, given.userId), eq(messages.replyTo, given.from))),
-);
+const redirectMessages = updateRows("messages", ["replyTo"], {
+  by: ["userId"],
+  where: ({ messages }, given: Given<"from">) => eq(messages.replyTo, given.from),
+});
 
 /** The addresses of one message: null where those of its user hold. */
 export interface MessageAddress {
