@@ -39,7 +39,7 @@ export const priceKey = (kind: BilledKind, provider: string, model: string): str
   `${kind} ${provider} ${model}`;
 
 const PER_UNIT = ["million characters", "minute", "picture", "search"] as const;
-/** What is counted of each kind: by any other unit it would cost nothing. */
+/** The units in which each kind is counted: by any other it would cost nothing. */
 const UNITS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     model: ["million tokens"],
