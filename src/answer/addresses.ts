@@ -13,10 +13,18 @@ export function addressesIn(text: string): string[] {
   return [...new Set((text.match(ADDRESS) ?? []).slice(0, MAX_ADDRESSES).map(withoutEnd))];
 }
 
-/** The same, with those that lack a scheme, as people write them. */
+/** What follows an address at once where words have no spaces between them. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\u3000-\u303F\uFF00-\uFF60].*$/u;
+
+/**
+ * The same, with those that lack a scheme, as people write them, and with those that end where Chinese,
+ * Japanese or Thai goes on behind them.
+ */
 export function addressesWrittenIn(text: string): string[] {
   const bare = (text.match(BARE) ?? []).slice(0, MAX_ADDRESSES);
-  return [...addressesIn(text), ...bare.map((one) => `https://${withoutEnd(one)}`)];
+  const all = [...addressesIn(text), ...bare.map((one) => `https://${withoutEnd(one)}`)];
+  return [...new Set([...all, ...all.map((one) => withoutEnd(one.replace(UNSPACED, "")))])];
 }
 
 /** Behind one address. */

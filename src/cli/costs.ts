@@ -1,3 +1,4 @@
+import { shiftDay } from "../admin/cost-sums.ts";
 import { createDayNamer } from "../core/calendar.ts";
 import { formatDollars } from "../ledger/format-money.ts";
 import type { CostGroup, CostsBy } from "../store/charges.ts";
@@ -18,7 +19,7 @@ interface CostsOptions extends Json {
 export async function showCosts({ days, by, json }: CostsOptions): Promise<void> {
   const { config } = readOwnSettings();
   const dayOf = createDayNamer(config.timezone ?? "UTC");
-  const since = dayOf(Date.now() - (days - 1) * DAY_MS);
+  const since = shiftDay(dayOf(Date.now()), 1 - days);
   const { groups, first } = await withAdminStore(async (admin) => ({
     groups: await admin.costsSince(since, by),
     first: await admin.firstChargeSince(since),

@@ -98,7 +98,7 @@ export async function connect(
       );
       return describeResult(result);
     } catch (cause) {
-      const { refusal, error, isLost } = callFault(server, cause);
+      const { refusal, error, isLost } = callFault(server, cause, client.transport === undefined);
       if (isLost && !signalOfCall.aborted) events.onLost();
       if (refusal !== null) return `The tool reported an error: ${refusal}`;
       throw error;

@@ -57,8 +57,15 @@ interface CallFault {
   readonly isLost: boolean;
 }
 
-/** Distinguishes a refused call from one that did not happen and one that may have. */
-export function callFault({ name, reach }: McpServer, cause: unknown): CallFault {
+/**
+ * Distinguishes a refused call from one that did not happen and one that may have. Servers too use the
+ * SDK's code of a closed connection, for faults of any kind, so the caller says if it is one.
+ */
+export function callFault(
+  { name, reach }: McpServer,
+  cause: unknown,
+  isClosed: boolean,
+): CallFault {
   const code = codeOf(cause);
   // The upstream's text stays out of the error, which is logged.
   const notDone = new TransientError(`the MCP server ${name} is not reachable`, {
@@ -70,7 +77,7 @@ export function callFault({ name, reach }: McpServer, cause: unknown): CallFault
       { code: code === null ? "mcp" : `mcp-${code}` },
     );
   if (cause instanceof McpError) {
-    if (code === ErrorCode.ConnectionClosed) {
+    if (code === ErrorCode.ConnectionClosed && isClosed) {
       const error = uncertain("the connection to it ended during the call");
       return { refusal: null, error, isLost: true };
     }

@@ -122,8 +122,10 @@ function plain(given: unknown, maxLength: number): string {
   if (typeof given !== "string") return "";
   const text = given
     .slice(0, maxLength * 4)
-    .replaceAll(/<[^<>]{0,200}>/g, "")
-    .replaceAll(/&(?:amp|lt|gt|quot|#x27|#39|nbsp);/g, (entity) => ENTITIES[entity] ?? " ")
+    // A sign of "less than" may stand in the text itself.
+    .replaceAll(/<\/?[a-z][^<>]{0,200}>/gi, "")
+    .replaceAll(/&#(\d{1,7}|x[\da-f]{1,6});/gi, (_, code: string) => decodeNumber(code))
+    .replaceAll(/&(?:amp|lt|gt|quot|apos|nbsp);/g, (entity) => ENTITIES[entity] ?? " ")
     .replaceAll(/\s+/g, " ")
     .trim();
   return text.length > maxLength ? `${text.slice(0, maxLength).toWellFormed()}…` : text;
@@ -134,9 +136,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "&lt;": "<",
   "&gt;": ">",
   "&quot;": '"',
-  "&#x27;": "'",
-  "&#39;": "'",
+  "&apos;": "'",
 };
+
+/** Decodes a character's number as HTML has it: `8217` or `x2019`. */
+function decodeNumber(code: string): string {
+  const number = Number(code.replace(/^x/i, "0x"));
+  return number <= 0x10_ff_ff ? String.fromCodePoint(number).toWellFormed() : "";
+}
 
 function parse(text: string): unknown {
   try {

@@ -22,6 +22,14 @@ describe("the addresses in a text", () => {
     ).toEqual(["https://example.org/prices"]);
   });
 
+  test.each(["https://example.org/aを読んで", "看https://example.org/a。", "「example.org/a」"])(
+    "are found where no space follows: %s",
+    (text) => {
+      const keys = addressesWrittenIn(text).map(addressKey);
+      expect(keys).toContain(addressKey("https://example.org/a"));
+    },
+  );
+
   test("of a huge text take no time to find", () => {
     const text = "a.".repeat(200_000) + "https://".repeat(50_000) + "(".repeat(100_000);
     expect(cpuTimeOf(() => addressesWrittenIn(text))).toBeLessThan(1_000);

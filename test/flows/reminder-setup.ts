@@ -14,8 +14,12 @@ type Call = object | { readonly tool: string; readonly args: object };
 
 export interface ReminderSetup {
   readonly bot: TestApp;
-  /** Has a user write, to whom the model answers "Done" after these calls, one after the other. */
-  ask(body: string, calls?: readonly Call[], from?: string): Promise<readonly string[]>;
+  /** Has a user write, to whom the model answers "Done" after these calls, one after the other or, in a list, at once. */
+  ask(
+    body: string,
+    calls?: readonly (Call | readonly Call[])[],
+    from?: string,
+  ): Promise<readonly string[]>;
   /** Moves time on without going through every second of it. */
   passTime(ms: number): Promise<void>;
   /** Returns the texts that users were sent since the last call. */
@@ -33,13 +37,14 @@ export async function setUpReminders(
     readonly twilio?: Partial<TwilioStandInOptions>;
   } = {},
 ): Promise<ReminderSetup> {
-  let wanted: readonly Call[] = [];
+  let wanted: readonly (readonly Call[])[] = [];
   const upstream = startToolUpstream(({ results }) => {
-    const call = wanted[results.length];
-    if (call === undefined) return "Done";
-    return "tool" in call
-      ? [{ name: call.tool, args: call.args }]
-      : [{ name: "set_reminder", args: call }];
+    const begun = (round: number) => wanted.slice(0, round).flat().length;
+    const calls = wanted.find((_, round) => begun(round) === results.length);
+    if (calls === undefined) return "Done";
+    return calls.map((call) =>
+      "tool" in call ? { name: call.tool, args: call.args } : { name: "set_reminder", args: call },
+    );
   });
   const bot = await startTestApp({
     settings: { OPENAI_BASE_URL: upstream.baseUrl, ...settings },
@@ -54,7 +59,7 @@ export async function setUpReminders(
   return {
     bot,
     ask: async (body, calls = [], from = ADA) => {
-      wanted = calls;
+      wanted = calls.map((round) => [round].flat());
       await bot.twilio.sendText({ from, body });
       await bot.settle();
       return upstream.asked.at(-1)?.results ?? [];

@@ -90,6 +90,23 @@ describe("a reminder", () => {
     expect(setup.news()).toEqual(["⏰ call the vet"]);
   });
 
+  test("can be changed twice in one answer, one after the other or at once", async () => {
+    await setup.ask("remind me", [DENTIST]);
+    await setup.ask("at four, and it is the vet", [
+      { number: 1, time: "16:00" },
+      { number: 1, text: "call the vet" },
+    ]);
+    await setup.ask("no, at three, and both", [
+      [
+        { number: 1, time: "15:00" },
+        { number: 1, text: "call both" },
+      ],
+    ]);
+    setup.news();
+    await setup.passTime(2 * HOUR_MS);
+    expect(setup.news()).toEqual(["⏰ call both"]);
+  });
+
   test("stands in the conversation: the user may answer it", async () => {
     await setup.ask("remind me", [DENTIST]);
     await setup.passTime(90 * MINUTE_MS);
@@ -150,22 +167,27 @@ describe("a user of a country with several time zones", () => {
 });
 
 test("a user has at most 100 reminders, and is told so", async () => {
+  const full = "100 reminders already";
   const many = Array.from({ length: 5 }, (_, n) => ({ text: `tea ${n}`, in_minutes: 60 }));
   await setup.bot.twilio.sendText({ from: ADA, body: "hello" });
   await setup.bot.settle();
   const rows = Array.from(
-    { length: 97 },
+    { length: 95 },
     (_, n) => `(1, ${n + 1}, 'old ${n}', ${Date.UTC(2027, 0)}, 0, 0)`,
   );
   await setup.bot.write(
     `INSERT INTO reminders (user_id, number, text, due_at, created_at, updated_at) VALUES ${rows.join(", ")}`,
   );
-  const told = await setup.ask("remind me", many);
-  expect(told.map((one) => one.includes("100 reminders already"))).toEqual([
-    ...Array.from({ length: 3 }, () => false),
-    true,
-    true,
+  const told = await setup.ask("remind me", [...many.slice(0, 3), many]);
+  expect(told.map((one) => one.includes(full))).toEqual([
+    ...Array.from({ length: 5 }, () => false),
+    ...Array.from({ length: 3 }, () => true),
   ]);
+  expect(await setup.bot.rows("SELECT id FROM reminders")).toHaveLength(100);
+  // One that goes makes room in the same answer.
+  const cancel = { tool: "cancel_reminder", args: { number: 1 } };
+  const [, made, refused] = await setup.ask("instead", [cancel, { ...DENTIST }, { ...DENTIST }]);
+  expect([made?.includes(full), refused?.includes(full)]).toEqual([false, true]);
   expect(await setup.bot.rows("SELECT id FROM reminders")).toHaveLength(100);
 });
 

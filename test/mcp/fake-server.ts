@@ -69,6 +69,9 @@ function answer({ id, method, params }: Message): void {
     case "refuse":
       send({ id, error: { code: -32602, message: "No such day." } });
       return;
+    case "refuse otherwise":
+      send({ id, error: { code: -32000, message: "No such room." } });
+      return;
     case "grow":
       isGrown = true;
       send({ method: "notifications/tools/list_changed" });

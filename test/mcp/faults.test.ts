@@ -102,6 +102,7 @@ test("a new list of tools is used as soon as the server announces it", async () 
 test("a result that is refused or unreadable is one sentence, and the connection remains", async () => {
   await begin();
   expect(await said("refuse")).toBe("The tool reported an error: No such day.");
+  expect(await said("refuse otherwise")).toBe("The tool reported an error: No such room.");
   expect(await said("wrong")).toMatchObject({
     apology: expect.stringContaining("its result cannot be read; the call may have taken effect"),
   });

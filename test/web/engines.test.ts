@@ -120,6 +120,16 @@ test("what is no page of the web is left out, and a page is shown in short", asy
   expect(pages[0]?.text.length).toBeLessThan(750);
 });
 
+test("a page's text keeps its signs and loses its tags, as engines write both", async () => {
+  const content =
+    "<b>Fees</b><br/> &lt;5 &#8364; if 3 < 4 and 5 > 4, Luc&#x27;s &amp;amp; &#xFFFFFF;end";
+  const origin = answering(() =>
+    Response.json({ results: [{ url: "https://a.example/", title: "A", content }] }),
+  );
+  const [page] = await search("searxng", origin);
+  expect(page?.text).toBe("Fees <5 € if 3 < 4 and 5 > 4, Luc's &amp; end");
+});
+
 test.each([
   [401, PermanentError, "credentials"],
   [403, PermanentError, "credentials"],

@@ -1,6 +1,6 @@
 import type { ToolMaker } from "../tool.ts";
 import { givenArgs } from "./read-reminder.ts";
-import { change, reminderTool } from "./reminder-tool.ts";
+import { change, reminderTool, withChanges } from "./reminder-tool.ts";
 
 /** Cancels one reminder, or all of them. */
 export const createCancelReminder: ToolMaker = (deps) =>
@@ -17,9 +17,10 @@ export const createCancelReminder: ToolMaker = (deps) =>
         additionalProperties: false,
       },
     },
-    run: async (args, { turn }) => {
+    run: async (args, context) => {
       const { number, all: isAll } = givenArgs(args);
-      const all = await deps.store.remindersOf(turn.userId);
+      const stored = await deps.store.remindersOf(context.turn.userId);
+      const { all } = withChanges(stored, context.pending);
       const meant = isAll === true ? all : all.filter((one) => one.number === number);
       if (meant.length === 0) {
         return isAll === true
@@ -28,6 +29,6 @@ export const createCancelReminder: ToolMaker = (deps) =>
       }
       const texts = meant.map(({ text }) => `“${text}”`).join(", ");
       const effect = { kind: "cancel-reminders", ids: meant.map(({ id }) => id) } as const;
-      return change(`Cancelled as soon as you answer: ${texts}.`, effect);
+      return change(context, `Cancelled as soon as you answer: ${texts}.`, effect);
     },
   });

@@ -3,7 +3,8 @@ import { isWindowOpen } from "../../../core/reply-window.ts";
 import { timeZoneOf } from "../../../core/time-zone.ts";
 import { createTimeDescriber } from "../../../core/calendar.ts";
 import { createReminderDescriber } from "../../../text/describe-reminder.ts";
-import type { ReminderEffect } from "../../../store/reminders.ts";
+import type { Reminder, ReminderEffect } from "../../../store/reminders.ts";
+import type { ToolEffect } from "../../../store/tool-effects.ts";
 import type { Tool, ToolContext, ToolDeps } from "../tool.ts";
 import type { ReadReminder } from "./read-reminder.ts";
 
@@ -54,10 +55,32 @@ const WARNINGS = {
     "The user must be told this: the bot can only write to them in answers, so it comes with their next message after that time.",
 } as const;
 
-/** Returns how many reminders a turn will have added by its answer. */
-export function addedIn(pending: ToolContext["pending"]): number {
-  return pending.filter(({ kind }) => kind === "set-reminder").length;
+/** Returns the stored reminders as this turn's changes leave them, and how many there will be. */
+export function withChanges(
+  stored: readonly Reminder[],
+  pending: ToolContext["pending"],
+): { readonly all: readonly Reminder[]; readonly count: number } {
+  const cancelled = new Set(
+    pending.flatMap((effect) => (effect.kind === "cancel-reminders" ? effect.ids : [])),
+  );
+  const all = stored
+    .filter(({ id }) => !cancelled.has(id))
+    .map((one) =>
+      Object.assign(
+        {},
+        one,
+        pending.findLast((effect) => changes(effect, one)),
+      ),
+    );
+  const added = pending.filter(({ kind }) => kind === "set-reminder");
+  return { all, count: all.length + added.length };
 }
 
-/** Makes the result of a tool. */
-export const change = (result: string, effect: ReminderEffect) => ({ result, effect });
+const changes = (effect: ToolEffect, { id }: Reminder) =>
+  effect.kind === "change-reminder" && effect.id === id;
+
+/** Makes the result of a tool, and shows its effect to the calls that run at the same time. */
+export function change({ pending }: ToolContext, result: string, effect: ReminderEffect) {
+  pending.push(effect);
+  return { result, effect };
+}

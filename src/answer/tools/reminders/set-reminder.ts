@@ -1,7 +1,7 @@
 import { MAX_REMINDERS } from "../../../store/reminders.ts";
 import type { ToolMaker } from "../tool.ts";
 import { givenArgs, readReminder, REMINDER_PARAMETERS } from "./read-reminder.ts";
-import { addedIn, change, describeSet, reminderTool, zoneIn } from "./reminder-tool.ts";
+import { change, describeSet, reminderTool, withChanges, zoneIn } from "./reminder-tool.ts";
 
 /** Sets a reminder, which is sent to the user when it is due, or changes one. */
 export const createSetReminder: ToolMaker = (deps) =>
@@ -27,11 +27,12 @@ export const createSetReminder: ToolMaker = (deps) =>
       const now = clock.now();
       const args = givenArgs(written);
       const { number } = args;
-      const all = await store.remindersOf(context.turn.userId);
+      const stored = await store.remindersOf(context.turn.userId);
+      const { all, count } = withChanges(stored, context.pending);
       const isChange = number !== undefined;
       const old = isChange ? all.find((one) => one.number === number) : undefined;
       if (isChange && old === undefined) return `There is no reminder ${JSON.stringify(number)}.`;
-      if (!isChange && all.length + addedIn(context.pending) >= MAX_REMINDERS) {
+      if (!isChange && count >= MAX_REMINDERS) {
         return `Nothing is set: the user has ${MAX_REMINDERS} reminders already, and there can be no more. Some can be cancelled.`;
       }
       const before = old === undefined ? null : { ...old, dueAt: old.dueAt ?? now };
@@ -39,6 +40,7 @@ export const createSetReminder: ToolMaker = (deps) =>
       if ("refusal" in asked) return asked.refusal;
       const result = describeSet(asked, context, deps);
       return change(
+        context,
         result,
         old === undefined
           ? { kind: "set-reminder", ...asked }
