@@ -55,7 +55,15 @@ export function findTimeZone(text: string): string | null {
     const found = placesIn(language).get(place);
     if (found !== undefined) return found;
   }
-  return null;
+  return zoneInCountry(text);
+}
+
+/** Returns the zone of a city with its country behind a comma. */
+function zoneInCountry(text: string): string | null {
+  const at = text.lastIndexOf(",");
+  const zones = at < 0 ? [] : zonesOfNamedCountry(text.slice(at + 1));
+  const zone = zones.length > 1 ? findTimeZone(text.slice(0, at)) : zones[0];
+  return zone !== undefined && zone !== null && zones.includes(zone) ? zone : null;
 }
 
 /** Returns the zones of the country that a text names; none if it names none. */

@@ -88,18 +88,27 @@ describe("a time zone is found by what users call it", () => {
     ["Alemania", "Europe/Berlin"],
     ["Itália", "Europe/Rome"],
     ["Kolkata", "Asia/Kolkata"],
+    ["Madrid, España", "Europe/Madrid"],
+    ["Berlin, Germany", "Europe/Berlin"],
+    ["San Juan, Puerto Rico", "America/Puerto_Rico"],
     ["UTC+2", "+02:00"],
     ["GMT-3:30", "-03:30"],
   ])("%s: %s", (text, zone) => {
     expect(findTimeZone(text)).toBe(zone);
   });
 
-  test.each(["", "   ", "Brasil", "nowhere at all", "../../etc/passwd", "9", "💥"])(
-    "not by %p",
-    (text) => {
-      expect(findTimeZone(text)).toBeNull();
-    },
-  );
+  test.each([
+    "",
+    "   ",
+    "Brasil",
+    "nowhere at all",
+    "Berlin, Brasil",
+    "../../etc/passwd",
+    "9",
+    "💥",
+  ])("not by %p", (text) => {
+    expect(findTimeZone(text)).toBeNull();
+  });
 
   test("a country with several is known by them", () => {
     expect(zonesOfNamedCountry("Brasil")).toContain("America/Sao_Paulo");

@@ -2,7 +2,7 @@ import { timeZoneOf } from "../../core/time-zone.ts";
 import { isWindowOpen } from "../../core/reply-window.ts";
 import type { Reminder } from "../../store/reminders.ts";
 import { createReminderDescriber } from "../../text/describe-reminder.ts";
-import { foldWord } from "../../text/fold-word.ts";
+import { bareWord, foldWord } from "../../text/fold-word.ts";
 import { defineCommand } from "./command.ts";
 
 /** Lists the user's reminders by their numbers, and cancels them. */
@@ -12,6 +12,7 @@ export const showReminders = defineCommand({
   plainWord: true,
   argument: "optional",
   isEnabled: ({ reminders }) => reminders,
+  isForModel: (argument) => /\p{L}\s/u.test(argument) && readCancellation(argument) === null,
   languages: {
     en: {
       words: ["reminders", "reminder"],
@@ -105,16 +106,24 @@ const WORDS: readonly (typeof showReminders.languages)["en"][] = Object.values(
   showReminders.languages,
 );
 
-/** Reads what is to be cancelled, in any language; null if a text asks for nothing to be. */
+/** Words that turn a wish into its opposite, or leave something out of it; folded. */
+const OTHERWISE: ReadonlySet<string> = new Set(
+  "not don't don’t dont never no except but keep nunca menos excepto salvo nao exceto".split(" "),
+);
+
+/**
+ * Reads what is to be cancelled, in any language; null if a text asks for nothing to be, or if it is
+ * not certain what.
+ */
 function readCancellation(text: string): Cancellation | null {
-  const words = text.split(/[\s,.;:!]+/).map(foldWord);
+  const words = text.split(/[\s,.;:!]+/).map(bareWord);
   const isAnyOf = (word: string, known: readonly string[]) =>
     known.some((one) => foldWord(one) === word);
   if (!words.some((word) => WORDS.some(({ cancel }) => isAnyOf(word, cancel)))) return null;
-  return {
-    isAll: words.some((word) => WORDS.some(({ all }) => isAnyOf(word, all))),
-    numbers: [...new Set(words.filter((word) => /^\d{1,3}$/.test(word)).map(Number))],
-  };
+  const isAll = words.some((word) => WORDS.some(({ all }) => isAnyOf(word, all)));
+  const numbers = [...new Set(words.filter((word) => /^\d{1,3}$/.test(word)).map(Number))];
+  const isUncertain = words.some((word) => OTHERWISE.has(word)) || (isAll && numbers.length > 0);
+  return isUncertain ? null : { isAll, numbers };
 }
 
 /** Returns true if a message after the list, such as “cancel 2”, names reminders to cancel. */
