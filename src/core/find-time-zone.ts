@@ -45,11 +45,7 @@ let all: readonly string[] | null = null;
 export function findTimeZone(text: string): string | null {
   const place = foldPlace(text);
   if (place === "" || WITHOUT_SUMMER.has(place)) return null;
-  const zone =
-    namedPlaces().get(place) ??
-    readTimeZone(text.trim()) ??
-    zoneOfCity(place) ??
-    zoneOfCityIn(text);
+  const zone = namedPlaces().get(place) ?? readTimeZone(text.trim()) ?? zoneOfCity(place);
   if (zone !== null) return zone;
   for (const language of LANGUAGES) {
     const country = countriesIn(language).get(place);
@@ -60,7 +56,17 @@ export function findTimeZone(text: string): string | null {
     const found = placesIn(language).get(place);
     if (found !== undefined) return found;
   }
-  return null;
+  return zoneInCountry(text);
+}
+
+/** Returns the zone of a place that is written with its country, such as “Paris, France”. */
+function zoneInCountry(text: string): string | null {
+  const at = text.lastIndexOf(",");
+  const zones = at < 0 ? [] : zonesOfNamedCountry(text.slice(at + 1));
+  const [only] = zones;
+  if (only !== undefined && zones.length === 1) return only;
+  const zone = zones.length === 0 ? null : findTimeZone(text.slice(0, at));
+  return zone !== null && zones.some((one) => hasSameClock(one, zone)) ? zone : null;
 }
 
 /** Returns the zones of the country that a text names; none if it names none. */
@@ -85,15 +91,6 @@ function zoneOfCity(place: string): string | null {
     if (zone !== null) return zone;
   }
   return null;
-}
-
-/** Returns the zone of a city that is written with its country, such as “Paris, France”. */
-function zoneOfCityIn(text: string): string | null {
-  const [, city, country] = /^([^,]+),([^,]+)$/.exec(text) ?? [];
-  const zone = city === undefined ? null : findTimeZone(city);
-  if (zone === null) return null;
-  const isThere = zonesOfNamedCountry(country ?? "").some((one) => hasSameClock(one, zone));
-  return isThere ? zone : null;
 }
 
 function countriesIn(language: Language): ReadonlyMap<string, string> {

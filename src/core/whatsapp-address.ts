@@ -6,7 +6,9 @@ const USERNAME_ID = /^[A-Z]{2}\.[A-Za-z0-9._-]{1,128}$/;
 /** Mexico, Argentina and Brazil. */
 const MAY_BE_SPELT_TWICE = /:\+5[245]/;
 // The library accepts the digits of every script; an address has ASCII digits only.
-const WRITTEN_NUMBER = /^\+[\d\s().\-/]{6,30}$/;
+const WRITTEN_NUMBER = /^\(?\+[\d\s().\-/]{6,30}$/;
+/** The international prefix as most countries dial it, and what links to a number begin with. */
+const DIALLED = /^(?:00|tel:\+?|(?:https?:\/\/)?wa\.me\/\+?)(?=[1-9])/i;
 
 /**
  * The rules for WhatsApp addresses, the same for every channel to WhatsApp: a number, or a username
@@ -15,7 +17,12 @@ const WRITTEN_NUMBER = /^\+[\d\s().\-/]{6,30}$/;
 export const whatsappAddresses = { scheme: SCHEME, read, spellingsOf, isNumber, isUsernameId };
 
 function read(written: string): string | null {
-  const bare = bareOf(written.trim());
+  // Phones copy numbers with invisible marks of direction.
+  const plain = written
+    .normalize("NFKC")
+    .replaceAll(/\p{Cf}/gu, "")
+    .trim();
+  const bare = bareOf(plain).replace(DIALLED, "+");
   if (USERNAME_ID.test(bare)) return SCHEME + bare;
   if (!WRITTEN_NUMBER.test(bare)) return null;
   // Mexico has dropped this 1, and so has the library; WhatsApp has not.

@@ -36,10 +36,14 @@ const LINK =
 const BARE = new RegExp(String.raw`<?(${ADDRESS})>?(?=[.,;:!?)\]*_~'”»]*(?:\s|$))`, "gi");
 const OTHER_LINK = /\[([^\]\n]{1,300})\]\((?:mailto:|tel:)?([^()\s]{1,300})\)/gi;
 const CODE = /(`{1,3})([^`\n]{1,1000})\1/g;
-const PAIRS = /(\*\*\*|\*\*|\*|~~|~)(?=\S)([^\n]{0,1000}?\S)\1/g;
-// Within a word an underscore is a part of it.
+// Within a word or a number they are signs of it, as in 5*3 and snake_case.
+const PAIRS =
+  /(?<![\p{L}\p{N}*~])(\*\*\*|\*\*|\*|~~|~)(?=\S)([^\n]{0,1000}?\S)\1(?![\p{L}\p{N}*~])/gu;
 const UNDERLINED = /(?<![\p{L}\p{N}_])(_{1,3})(?=\S)([^\n]{0,1000}?\S)\1(?![\p{L}\p{N}_])/gu;
-const ESCAPED = /\\([\\`*_{}[\]()#+\-.!~|>])/g;
+/** Markers without a partner on their line; a power of a number is none. */
+const STRAYS = /(?<!\d\s?)\*{2,}(?!\s?\d)|^\*(?=\S)|(?<=\S)\*(?=[.,;:!?…]*$)/g;
+const FOOTNOTE = /\[\^[^\]\n]{1,30}\]:?/g;
+const ESCAPED = /\\([\\`*_{}[\]()#+\-.!~|>$])/g;
 // Not © ® ™, which are signs of a text.
 const EMOJI =
   /(?:[0-9#*]\ufe0f?\u20e3|\p{RI}{2}|(?![©®™])\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier}|\u200d\p{Extended_Pictographic})*)/gu;
@@ -121,6 +125,7 @@ function plain(
   const text = line
     .replaceAll(CODE, (_, _ticks: string, code: string) => seal(code.trim()))
     .replaceAll(ESCAPED, (_, sign: string) => seal(sign))
+    .replaceAll(FOOTNOTE, "")
     .replaceAll(IMAGE, "$1")
     .replaceAll(LINK, (_, title: string, address: string) => {
       const name = unmarked(title);
@@ -152,7 +157,7 @@ function unmarked(text: string): string {
     if (inner === bare) break;
     bare = inner;
   }
-  return bare.replaceAll(/\*{2,}/g, "");
+  return bare.replaceAll(STRAYS, "");
 }
 
 const isAddress = (text: string): boolean => /^(?:https?:\/\/|www\.)\S+$/i.test(text);

@@ -97,6 +97,9 @@ describe("a time zone is found by what users call it", () => {
     ["New York, US", "America/New_York"],
     ["Itália", "Europe/Rome"],
     ["Kolkata", "Asia/Kolkata"],
+    ["Madrid, España", "Europe/Madrid"],
+    ["Berlin, Germany", "Europe/Berlin"],
+    ["San Juan, Puerto Rico", "America/Puerto_Rico"],
     ["UTC+2", "+02:00"],
     ["GMT-3:30", "-03:30"],
   ])("%s: %s", (text, zone) => {
@@ -112,6 +115,7 @@ describe("a time zone is found by what users call it", () => {
     "London, Ontario",
     "Paris, Brasil",
     "nowhere at all",
+    "Berlin, Brasil",
     "../../etc/passwd",
     "9",
     "💥",

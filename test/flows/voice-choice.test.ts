@@ -32,6 +32,7 @@ describe.each([
   ["en", "/voice", ["always", "auto", "off"], "I answer everything with voice notes."],
   ["es", "/voz", ["sí", "auto", "no"], "Respondo a todo con notas de voz."],
   ["pt", "/voz", ["sempre", "auto", "não"], "Respondo a tudo com mensagens de voz."],
+  ["pt", "/voz", ["ligar", "auto", "desligar"], "Respondo a tudo com mensagens de voz."],
 ] as const)("in %s", (language, command, [on, auto, off], everything) => {
   test("a user sees and changes which answers are spoken", async () => {
     await start({ BOT_LANGUAGE: language });

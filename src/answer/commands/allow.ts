@@ -11,19 +11,19 @@ export const allow = defineCommand({
   argument: "required",
   languages: {
     en: {
-      words: ["allow"],
+      words: ["allow", "unblock"],
       help: "allow a user, by code or number",
       allowed: (user: string) => `${user} may write to me now.`,
       letIn: "Good news: you have access now. Write to me whenever you like.",
     },
     es: {
-      words: ["permitir"],
+      words: ["permitir", "desbloquear"],
       help: "dar acceso a alguien, por código o número",
       allowed: (user) => `${user} ya puede escribirme.`,
       letIn: "Buenas noticias: ya tienes acceso. Escríbeme cuando quieras.",
     },
     pt: {
-      words: ["permitir"],
+      words: ["permitir", "desbloquear"],
       help: "dar acesso a alguém, por código ou número",
       allowed: (user) => `${user} já pode escrever para mim.`,
       letIn: "Boas notícias: você já tem acesso. Escreva para mim quando quiser.",

@@ -35,6 +35,8 @@ interface CommandRules {
    * before it.
    */
   readonly argument: "required" | "optional" | "ignored" | "none";
+  /** Returns whether the text after the word is a wish that the model fulfils. */
+  isForModel(argument: string): boolean;
   /** True if a misspelt word may suggest it. */
   readonly isSuggested: boolean;
   /** True if the list of commands includes it. */
@@ -130,7 +132,7 @@ interface OwnCall<Own> extends CommandCall {
 
 type Definition<Own extends CommandWords> = Omit<
   CommandRules,
-  "isSuggested" | "isListed" | "isEnabled"
+  "isForModel" | "isSuggested" | "isListed" | "isEnabled"
 > &
   Partial<CommandRules> & {
     /** English defines the sentences; a language that lacks one does not compile. */
@@ -150,6 +152,7 @@ export function defineCommand<Own extends CommandWords>({
   ...rules
 }: Definition<Own>): Command<Own> {
   return {
+    isForModel: () => false,
     isSuggested: true,
     isListed: true,
     isEnabled: () => true,

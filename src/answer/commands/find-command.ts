@@ -20,6 +20,9 @@ export type FoundCommand =
 
 /** The maximum number of polite words after a command without an argument. */
 const COURTESY_WORDS = 2;
+/** In UTF-16 units: shorter words that a space divides are others. */
+const MIN_DIVIDED = 8;
+const NEXT_WORD = /^([\p{L}\p{M}]+)[^\p{L}\p{N}\s/]*(?:\s+(.*))?$/su;
 /** The folders of a root that users write about; any other lone word after a slash is a slip. */
 const FOLDERS: ReadonlySet<string> = new Set(
   "bin boot dev etc home lib media mnt opt proc root run sbin srv sys tmp usr var users".split(" "),
@@ -42,15 +45,28 @@ export function findCommand(
 ): FoundCommand | null {
   const written = message.type === "text" && !message.isForwarded && parseCommand(message.text);
   if (!written) return null;
-  const { word, argument } = written;
-  for (const language of [sender.language, ...LANGUAGES]) {
-    const command = sender.commands.find((known) => isWordOf(foldWord(word), known, language));
+  for (const { word, argument } of [...joined(written), written]) {
+    const command = [sender.language, ...LANGUAGES]
+      .map((language) => sender.commands.find((known) => isWordOf(plain(word), known, language)))
+      .find((known) => known !== undefined);
     if (command === undefined) continue;
-    if (command.argument === "none" && isSentence(argument)) return null;
+    if (isForModel(command, argument)) return null;
     if (isFor(command, sender.isAdmin)) return { kind: "known", command, written: word, argument };
     return { kind: "unknown", written: word, nearest: null };
   }
   return findSlip(written, sender);
+}
+
+/** Returns the command with the next word as a part of its own, as in “zona horaria”. */
+function joined({ word, argument }: Written): Written[] {
+  const [, next = "", rest = ""] = NEXT_WORD.exec(argument) ?? [];
+  const isLong = next !== "" && (word + next).length >= MIN_DIVIDED;
+  return isLong ? [{ word: word + next, argument: rest }] : [];
+}
+
+/** Returns a word as it is compared: some write its parts apart. */
+function plain(word: string): string {
+  return foldWord(word).replaceAll(/[-_]/g, "");
 }
 
 /** Returns the suggestion for a misspelt command; null if the message may as well be for the model. */
@@ -58,6 +74,7 @@ function findSlip({ word, argument }: Written, sender: Sender): FoundCommand | n
   const nearest = nearestCommand(word, commandsFor(sender), sender.language);
   const isAlone = argument === "";
   if (nearest !== null && (isAlone || usesArgument(nearest.command))) {
+    if (isForModel(nearest.command, argument)) return null;
     return { kind: "unknown", written: word, nearest };
   }
   if (!isAlone || FOLDERS.has(foldWord(word))) return null;
@@ -92,8 +109,9 @@ export function commandsFor({
   return commands.filter((command) => isFor(command, isAdmin));
 }
 
-function isSentence(argument: string): boolean {
-  return argument.split(/\s+/).length > COURTESY_WORDS;
+function isForModel(command: Command, argument: string): boolean {
+  const isSentence = argument.split(/\s+/).length > COURTESY_WORDS;
+  return (command.argument === "none" && isSentence) || command.isForModel(argument);
 }
 
 function usesArgument({ argument }: Command): boolean {

@@ -8,7 +8,7 @@ export interface Written {
 // A slash as the keyboards of any script write it, after quotes or marks that phones put around words,
 // and punctuation or emoji right behind the word. A second slash makes it a path.
 const COMMAND =
-  /^([\s\p{Cf}]*)(["'`*_~¡¿\p{Ps}\p{Pi}\p{Pf}]*)[/／⁄∕]([\s\p{Cf}]?)(\p{L}[\p{L}\p{M}\p{N}_-]{0,30})(?![\p{L}\p{M}\p{N}_-])([^\p{L}\p{N}\s/／⁄∕\\]*)(?:\s+(.*))?$/su;
+  /^([\s\p{Cf}]*)(["'`*_~¡¿\p{Ps}\p{Pi}\p{Pf}]*)[/／⁄∕]([\s\p{Cf}]?)(\p{L}[\p{L}\p{M}\p{N}_-]{0,30})(?![\p{L}\p{M}\p{N}_-])([^\p{L}\p{N}\s/／⁄∕\\]*)(?:(?:\s+|(?<=[:=：＝]))(.*))?$/su;
 const LEADING_MARKS = /^[:–—,;=\s-]+/u;
 
 /** Reads a message that begins with a slash and a word; null if it is a path, or any other text. */

@@ -17,18 +17,26 @@ export interface WrittenBudget {
   readonly amount: bigint | null | "unread";
 }
 
+/** Words beside an amount or a period that add nothing, in any language; folded. */
+const FILLERS: ReadonlySet<string> = new Set(
+  "a al an per por each every cada the usd dollar dollars dolar dolares limit limite".split(" "),
+);
+
 /**
- * Reads `USER 5`, `USER $5 month` or `USER off`. Null if nothing follows the user. A number may be
- * written with spaces, so its last digits can be taken for an amount: the whole is the user then.
+ * Reads `USER 5`, `USER $5 a month`, `USER month 5` or `USER off`. Null if nothing follows the user.
+ * A number may be written with spaces, so its last digits can be taken for an amount: the whole is
+ * the user then.
  */
 export function readBudget(argument: string, words: BudgetWords): WrittenBudget | null {
   // The sign stands apart from its amount in some languages.
-  const written = argument
+  const [first = "", ...others] = argument
+    .normalize("NFKC")
     .trim()
     .replaceAll(/(\$)\s+(?=\d)|(?<=\d)\s+(?=\$|USD\b)/giu, "$1")
-    .split(/\s+/);
-  const period = periodOf(written.at(-1) ?? "", words);
-  if (period !== null) written.pop();
+    .split(/\s+|(?<=[\d$])\/(?=\p{L})/u);
+  const told = others.filter((word) => !FILLERS.has(bareWord(word)) && word !== "/");
+  const period = told.map((word) => periodOf(word, words)).find((one) => one !== null) ?? null;
+  const written = [first, ...told.filter((word) => periodOf(word, words) === null)];
   const last = written.pop() ?? "";
   if (written.length === 0) return null;
   const user = written.join(" ");
@@ -44,7 +52,11 @@ function periodOf(word: string, { day, month }: BudgetWords): WrittenBudget["per
 
 /** Accepts a sign of the dollar on either side, and a comma before one or two digits. */
 function amountOf(word: string): bigint | null {
-  const bare = word.replaceAll(/^(?:US)?\$|(?:\$|USD)$/giu, "").replace(/,(\d{1,2})$/, ".$1");
+  const bare = word
+    .replaceAll(/^(?:US)?\$|(?:\$|USD)?[.,;!]*$/giu, "")
+    .replace(/,(\d{1,2})$/, ".$1");
+  // One in some languages, a thousand in others.
+  if (/^[1-9]\d{0,2}\.\d{3}$/.test(bare)) return null;
   const amount = readDollars(bare);
   return amount !== null && amount <= MAX_USER_BUDGET ? amount : null;
 }

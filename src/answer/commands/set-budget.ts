@@ -27,7 +27,7 @@ export const setBudget = defineCommand({
     en: {
       words: ["budget"],
       help: "limit what a user costs, such as “/budget CODE 5” a day or “/budget CODE 50 month”; “off” in its place ends it",
-      off: ["off", "none"],
+      off: ["off", "none", "no", "unlimited"],
       day: ["day", "daily"],
       month: ["month", "monthly"],
       needsAmount: "Please write the amount in dollars, such as 5 or 0.50, or “off”.",
@@ -37,7 +37,7 @@ export const setBudget = defineCommand({
     es: {
       words: ["presupuesto"],
       help: "limitar lo que cuesta alguien, por ejemplo «/presupuesto CÓDIGO 5» al día o «/presupuesto CÓDIGO 50 mes»; «no» en su lugar lo quita",
-      off: ["no", "ninguno", "quitar"],
+      off: ["no", "sin", "ninguno", "quitar", "ilimitado"],
       day: ["dia", "diario"],
       month: ["mes", "mensual"],
       needsAmount: "Escribe la cantidad en dólares, por ejemplo 5 o 0,50, o «no».",
@@ -47,7 +47,7 @@ export const setBudget = defineCommand({
     pt: {
       words: ["orçamento"],
       help: "limitar quanto alguém custa, por exemplo “/orçamento CÓDIGO 5” por dia ou “/orçamento CÓDIGO 50 mês”; “não” no lugar desfaz",
-      off: ["nao", "nenhum", "tirar"],
+      off: ["nao", "sem", "nenhum", "tirar", "ilimitado"],
       day: ["dia", "diario"],
       month: ["mes", "mensal"],
       needsAmount: "Escreva o valor em dólares, por exemplo 5 ou 0,50, ou “não”.",

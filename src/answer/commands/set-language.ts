@@ -49,10 +49,23 @@ export const setLanguage = defineCommand({
   },
 });
 
-/** Returns the language that a text names, by its code or in any language; null if it names none. */
+/** In words: a longer text is no answer to the question. */
+const LONGEST_NAME = 4;
+
+/**
+ * Returns the language that a text names in any language, alone or in a few words, or by its code,
+ * such as `pt-BR`; null if it names none or several.
+ */
 export function readLanguage(text: string): Language | null {
-  const word = bareWord(text);
-  const isMeant = (language: Language) =>
-    [language, ...catalogue[language].names].some((name) => foldWord(name) === word);
-  return LANGUAGES.find(isMeant) ?? null;
+  const words = text
+    .split(/[\s,.;:()]+/)
+    .map(bareWord)
+    .filter(Boolean);
+  if (words.length > LONGEST_NAME) return null;
+  const named = LANGUAGES.filter((language) =>
+    catalogue[language].names.some((name) => words.includes(foldWord(name))),
+  );
+  const [code] = words.length === 1 ? (words[0]?.split(/[-_]/) ?? []) : [];
+  const found = named.length > 0 ? named : LANGUAGES.filter((language) => language === code);
+  return found.length === 1 ? (found[0] ?? null) : null;
 }

@@ -28,7 +28,7 @@ export const setTimeZone = defineCommand({
         `I do not know the time zone of “${place}”. Name a large city near you, or write it like this: /timezone Europe/Berlin`,
     },
     es: {
-      words: ["zonahoraria", "zona", "huso"],
+      words: ["zonahoraria", "zona", "huso", "husohorario"],
       help: "tu zona horaria; «/zonahoraria Madrid» la cambia",
       current: (zone, now) =>
         `Tu zona horaria es ${zone}, donde son las ${now}. Escribe «/zonahoraria Nueva York» para cambiarla.`,

@@ -27,7 +27,11 @@ export const setVoice = defineCommand({
     es: {
       words: ["voz"],
       help: "si respondo con notas de voz: «/voz sí», «/voz auto» o «/voz no»",
-      choices: { off: ["no"], auto: ["auto"], on: ["sí", "siempre"] },
+      choices: {
+        off: ["no", "desactivar", "quitar"],
+        auto: ["auto"],
+        on: ["sí", "siempre", "activar"],
+      },
       states: {
         off: "Respondo por escrito.",
         auto: "Respondo a las notas de voz con notas de voz, y a lo demás por escrito.",
@@ -40,7 +44,11 @@ export const setVoice = defineCommand({
     pt: {
       words: ["voz"],
       help: "se respondo com mensagens de voz: “/voz sim”, “/voz auto” ou “/voz não”",
-      choices: { off: ["não"], auto: ["auto"], on: ["sim", "sempre"] },
+      choices: {
+        off: ["não", "desligar", "desativar"],
+        auto: ["auto"],
+        on: ["sim", "sempre", "ligar", "ativar"],
+      },
       states: {
         off: "Respondo por escrito.",
         auto: "Respondo a mensagens de voz com mensagens de voz, e ao resto por escrito.",

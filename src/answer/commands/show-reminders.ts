@@ -12,6 +12,7 @@ export const showReminders = defineCommand({
   plainWord: true,
   argument: "optional",
   isEnabled: ({ reminders }) => reminders,
+  isForModel: (argument) => /\p{L}\s/u.test(argument) && readCancellation(argument) === null,
   languages: {
     en: {
       words: ["reminders", "reminder"],
@@ -110,7 +111,10 @@ const BESIDE = "and y e the el los las o os as my mis meus number numero please 
   " ",
 );
 
-/** Reads what is to be cancelled, in any language; null if a text asks for nothing else to be. */
+/**
+ * Reads what is to be cancelled, in any language; null if a text asks for nothing to be, or if it is
+ * not certain what.
+ */
 function readCancellation(text: string): Cancellation | null {
   const words = text
     .split(/[\s,;]+/)
@@ -126,8 +130,9 @@ function readCancellation(text: string): Cancellation | null {
   const isClear = others.every(
     (word) => numbers.includes(word) || isOf("words")(word) || BESIDE.includes(word),
   );
-  if (rest.length === words.length || !isClear) return null;
-  return { isAll: others.length < rest.length, numbers: [...new Set(numbers.map(Number))] };
+  const isAll = others.length < rest.length;
+  if (rest.length === words.length || !isClear || (isAll && numbers.length > 0)) return null;
+  return { isAll, numbers: [...new Set(numbers.map(Number))] };
 }
 
 /** Returns true if a message after the list, such as “cancel 2”, names reminders to cancel. */

@@ -4,8 +4,8 @@ import { readChannels } from "./read-channels.ts";
 const NAMES =
   "think|thinking|thoughts?|reasoning|reason|reflection|scratchpad|inner_monologue|chain_of_thought|cot";
 const [OPENING, CLOSING] = [
-  String.raw`<(?:\w+:)?(?:${NAMES})(?:\s[^<>\n]{0,80})?>|\[(?:THINK|THINKING|REASONING)\]|◁think▷|<\|(?:START_THINKING|begin_of_thought|inner_prefix|think|thinking)\|>|<\|channel>\s?\w*|<unused94>(?:thought)?`,
-  String.raw`<\/(?:\w+:)?(?:${NAMES})\s*>|\[\/(?:THINK|THINKING|REASONING)\]|◁\/think▷|<\|(?:END_THINKING|end_of_thought|inner_suffix|\/think|\/thinking)\|>|<channel\|>|<unused95>`,
+  String.raw`<(?:\w+[:_])?(?:${NAMES})(?:\s[^<>\n]{0,80})?>|\[(?:THINK|THINKING|REASONING)\]|◁think▷|<\|(?:START_THINKING|begin_of_thought|inner_prefix|think|thinking)\|>|<\|channel>\s?\w*|<unused94>(?:thought)?`,
+  String.raw`<\/(?:\w+[:_])?(?:${NAMES})\s*>|\[\/(?:THINK|THINKING|REASONING)\]|◁\/think▷|<\|(?:END_THINKING|end_of_thought|inner_suffix|\/think|\/thinking)\|>|<channel\|>|<unused95>`,
 ];
 const THOUGHT = new RegExp(`${OPENING}|${CLOSING}`, "giu");
 const CLOSES = new RegExp(`^(?:${CLOSING})$`, "iu");
@@ -16,8 +16,11 @@ const CLOSES = new RegExp(`^(?:${CLOSING})$`, "iu");
 const NAMED_TOGETHER = 30;
 /** The longest example of reasoning in a sentence about the tags. */
 const EXAMPLE = 120;
-/** The tags around the answer, for models that mark both. */
+/** The tags around the answer, for models that mark both; the last may be cut off. */
 const WRAPPED = /^\s*<(answer|response|final|final_answer|output)>([^]*?)(?:<\/\1>\s*)?$/i;
+const CLOSED = /<\/(?:answer|response|final|final_answer|output)>\s*$/i;
+/** The marks at which OpenAI's models cite: an interface shows links in their place. */
+const CITATION = / ?(?:\ue200[^\ue201\n]{0,400}\ue201|【\d+(?::\d+)?†[^】\n]{0,80}】)/g;
 
 /** The tokens that end a model's turn: the text after them is an invented next turn. */
 const END =
@@ -29,14 +32,15 @@ const ROLE = /^\s*(?:assistant|model)[ \t]*(?:\n|(?=<))/;
 
 /**
  * Returns the answer without the model's private text: reasoning in the tags of any model, closed,
- * cut off or begun in the prompt, the channels of gpt-oss, and the tokens of chat templates. The
- * same tags in code, in quotes or named in a sentence are text and stay.
+ * cut off or begun in the prompt, the channels of gpt-oss, the tokens of chat templates, and marks of
+ * citations. The same tags in code, in quotes or named in a sentence are text and stay.
  */
 export function stripReasoning(text: string): string {
-  if (!/[<[◁]|analysis/.test(text)) return text;
-  const answer = readChannels(text);
+  if (!/[<[◁†\ue200]|analysis/.test(text)) return text;
+  const answer = readChannels(text.replaceAll(CITATION, ""));
   const spoken = stripThoughts(answer);
-  const unwrapped = spoken === answer ? spoken : spoken.replace(WRAPPED, "$2");
+  const isWrapped = spoken !== answer || CLOSED.test(spoken);
+  const unwrapped = isWrapped ? spoken.replace(WRAPPED, "$2") : spoken;
   return withoutTokens(unwrapped);
 }
 

@@ -15,7 +15,12 @@ export function tokenUsage(usage: unknown): TokenUsage | null {
     promptTokens,
     completionTokens,
     totalTokens: asCount(fields["total_tokens"]) ?? promptTokens + completionTokens,
-    cachedTokens: asCount(details["cached_tokens"]) ?? 0,
+    // Moonshot and DeepSeek count them beside the others.
+    cachedTokens:
+      asCount(details["cached_tokens"]) ??
+      asCount(fields["cached_tokens"]) ??
+      asCount(fields["prompt_cache_hit_tokens"]) ??
+      0,
   };
 }
 

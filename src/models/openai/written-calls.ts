@@ -8,12 +8,12 @@ type Fields = Readonly<Record<string, unknown>>;
 const MAX_LENGTH = 64_000;
 /** The beginnings of a call in the templates of models, before its JSON or its name. */
 const BEGINS =
-  /<tool_calls?>|<function_calls?>|<function=|<(?:｜DSML｜)?invoke name="|\[TOOL_CALLS\]|<\|tool_calls?\|>|<\|tool_call_begin\|>|<｜tool▁call▁begin｜>|<\|python_tag\|>|<\|(?:channel|start)\|>\w+ to=/;
+  /<(?:\w+_)?tool_calls?>|<function_calls?>|<function=|<(?:｜DSML｜)?invoke name="|\[TOOL_CALLS\]|<\|tool_calls?\|>|<\|tool_call_begin\|>|<｜tool▁call▁begin｜>|<\|python_tag\|>|<\|(?:channel|start)\|>\w+ to=/;
 const NAMED = /^\s*(?:function<｜tool▁sep｜>)?(?:functions\.)?([\w-]+)/;
 /** The beginning of an argument that is written as an element. */
-const ARGUMENT = /<parameter=|<(?:｜DSML｜)?parameter name="|<arg_key>/;
-const ARGUMENT_NAME = /^\s*([\w-]+)(?:"[^>]{0,80}>|>|<\/arg_key>\s*<arg_value>)/;
-const ARGUMENT_END = /<\/(?:｜DSML｜)?(?:parameter|arg_value)>/;
+const ARGUMENT = /<parameter=|<(?:｜DSML｜)?parameter name="|<(?:\w+_)?arg_key>/;
+const ARGUMENT_NAME = /^\s*([\w-]+)(?:"[^>]{0,80}>|>|<\/(?:\w+_)?arg_key>\s*<(?:\w+_)?arg_value>)/;
+const ARGUMENT_END = /<\/(?:｜DSML｜)?(?:parameter|(?:\w+_)?arg_value)>/;
 const FENCED = /^\s*```(?:json)?\s*([[{][^]*[\]}])\s*```\s*$/;
 
 /**

@@ -14,6 +14,8 @@ const CLOSING_ROOM = 7;
 // Below this there is no room to close and reopen markers: they are cut.
 const MIN_FORMATTED_LENGTH = 40;
 const BLOCK = `${FENCE}\n`;
+const TITLE = /^[\s>]*(?:\*[^*]+\*|.*:[*_]?)$/;
+const ABBREVIATED = /(?:^|\s)(?:\p{Lu}\p{L}{0,2}|\p{L}(?:\.\p{L})+)\.\s*$/u;
 
 /** Returns the most that a part may have, by its index and the length of all that remains. */
 type LengthOf = (part: number, rest: number) => number;
@@ -78,11 +80,12 @@ function isFenced(spans: readonly FormattedSpan[], at: number): boolean {
 
 // All cuts are relative to the start of `ahead`; zero means that there is none.
 function findCut(ahead: string, maxLength: number, isCode: (cut: number) => boolean): number {
-  const { paragraph, line, word } = lastSpaces(ahead, maxLength, isCode);
+  const { paragraph, line, item, word } = lastSpaces(ahead, maxLength, isCode);
   // Every part costs money: a good place for a cut is skipped if it would leave most of a part
   // empty, such as the one after a heading.
   const isWorthIt = (cut: number): boolean => cut >= maxLength / 3;
   if (isWorthIt(paragraph)) return paragraph;
+  if (isWorthIt(item)) return item;
   if (isWorthIt(line)) return line;
   for (const { segment, index } of segmentsBefore(ahead, "sentence", maxLength, maxLength / 3)) {
     const cut = index + segment.trimEnd().length;
@@ -107,7 +110,7 @@ function findCut(ahead: string, maxLength: number, isCode: (cut: number) => bool
 }
 
 function lastSpaces(ahead: string, maxLength: number, isCode: (cut: number) => boolean) {
-  const last = { paragraph: 0, line: 0, word: 0 };
+  const last = { paragraph: 0, item: 0, line: 0, word: 0 };
   let lineStart = 0;
   for (const { 0: space, index } of ahead.matchAll(/\s+/g)) {
     if (index > maxLength) break;
@@ -115,12 +118,18 @@ function lastSpaces(ahead: string, maxLength: number, isCode: (cut: number) => b
     const isBelowText =
       index - lineStart >= 24 || !/^(?:[\s>☑☐*_~`-]|\d+\.)*$/.test(ahead.slice(lineStart, index));
     const newlines = space.split("\n").length - 1;
+    const next = ahead.charAt(index + space.length);
+    // So does a title or an announcement in the part of what it announces.
+    const isTitle = newlines > 0 && next !== "*" && TITLE.test(ahead.slice(lineStart, index));
     if (newlines > 0) lineStart = index + space.lastIndexOf("\n") + 1;
     // A character between two words would begin a quote or an item at the start of a message.
     const rest = ahead.slice(index + space.length, index + space.length + 3);
     if (!isBelowText || (newlines === 0 && (QUOTE.test(rest) || BULLET.test(rest)))) continue;
     last.word = index;
-    if (newlines > 0) last.line = index;
+    if (newlines === 0 || (isTitle && !isCode(index))) continue;
+    last.line = index;
+    // A nested item would lose its indentation.
+    if (space.endsWith("\n")) last.item = index;
     if (newlines > 1 && !isCode(index)) last.paragraph = index;
   }
   return last;
@@ -139,10 +148,11 @@ function* segmentsBefore(text: string, granularity: Granularity, from: number, t
   }
 }
 
-// Not the number of a list item, nor a question mark within a word or an address.
+// Not the number of a list item, an abbreviation, nor a question mark within a word or an address.
 function endsSentence(segment: string): boolean {
   return (
     /\p{L}/u.test(segment) &&
+    !ABBREVIATED.test(segment) &&
     (/\s$/.test(segment) || UNSPACED.test(characterBefore(segment, segment.length)))
   );
 }

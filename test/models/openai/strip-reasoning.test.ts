@@ -23,6 +23,10 @@ describe("a model's reasoning is not shown:", () => {
     ["Magistral", `[THINK]${THOUGHT}[/THINK]Hello!`],
     ["Kimi", `◁think▷${THOUGHT}◁/think▷Hello!`],
     ["Seed-OSS", `<seed:think>${THOUGHT}</seed:think>Hello!`],
+    ["LongCat", `<longcat_think>${THOUGHT}</longcat_think>Hello!`],
+    ["an answer in tags, whose reasoning is elsewhere", "<answer>\nHello!\n</answer>"],
+    ["OpenAI's citations", "Hello \ue200cite\ue202turn0search0\ue202turn1view0\ue201!"],
+    ["the citations of gpt-oss", "Hello【4:0†source】【12†L1-L3】!"],
     ["MiniMax", `<mm:think>${THOUGHT}</mm:think>Hello!`],
     [
       "Command A",

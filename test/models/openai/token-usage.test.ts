@@ -42,6 +42,12 @@ test("cached tokens and those written to the cache are charged at their own pric
   expect(charged({ usage: chat })[0]?.nanoDollars).toBe(plain);
 });
 
+test("cached tokens are found where DeepSeek and Moonshot count them", () => {
+  const chat = { prompt_tokens: 1_000, completion_tokens: 10 };
+  for (const name of ["prompt_cache_hit_tokens", "cached_tokens"])
+    expect(tokenUsage({ ...chat, [name]: 200 })).toMatchObject({ cachedTokens: 200 });
+});
+
 test.each([
   ["default", 2n, 2n],
   ["auto", 2n, 2n],

@@ -24,6 +24,10 @@ describe("a call that a server passes on as text is made, in the template of", (
       "<tool_call>clock\n<arg_key>city</arg_key>\n<arg_value>Lisbon</arg_value>\n</tool_call>",
     ],
     [
+      "LongCat",
+      "<longcat_tool_call>clock\n<longcat_arg_key>city</longcat_arg_key>\n<longcat_arg_value>Lisbon</longcat_arg_value>\n</longcat_tool_call>",
+    ],
+    [
       "MiniMax",
       '<minimax:tool_call>\n<invoke name="clock">\n<parameter name="city">Lisbon</parameter>\n</invoke>\n</minimax:tool_call>',
     ],

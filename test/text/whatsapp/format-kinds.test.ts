@@ -156,3 +156,40 @@ describe("a cut between two words", () => {
     ]);
   });
 });
+
+describe("a part ends where a reader would pause:", () => {
+  const text = "All the words of a paragraph that is not so short, for once. ".repeat(2).trim();
+
+  test("a title and an announcement are in the part of what they announce", () => {
+    for (const title of ["*Second*", "What you need:", "> *Note*"])
+      expect(splitReply(`${text}\n\n${title}\n\n${text}`, 160)).toEqual([
+        text,
+        `${title}\n\n${text}`,
+      ]);
+  });
+
+  test("but a verse in bold is no title", () => {
+    const verse = "*One line of it,*\n*and the other one.*";
+    expect(splitReply(`${verse}\n\n${verse}\n\n${verse}`, 90)).toEqual([
+      `${verse}\n\n${verse}`,
+      verse,
+    ]);
+  });
+
+  test("an item keeps its nested ones, and they their indentation", () => {
+    const item = "- *Item*\n  - the first of it\n  - the second of it";
+    expect(splitReply(Array(5).fill(item).join("\n"), 130)).toEqual([
+      `${item}\n${item}`,
+      `${item}\n${item}`,
+      item,
+    ]);
+  });
+
+  test("a name is not cut behind its title", () => {
+    const sentence = "We met Dr. Jones at 3 p.m. in St. Louis, e.g. for tea.";
+    for (const length of [75, 90, 100])
+      expect(splitReply(`${sentence} ${sentence} ${sentence}`, length)).toEqual(
+        Array(3).fill(sentence),
+      );
+  });
+});
