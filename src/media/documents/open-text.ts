@@ -24,6 +24,7 @@ export const SKIPPED = new Set([
   "forms",
   "object",
   "binary-data",
+  "ruby-text",
 ]);
 export const STYLES = new Set(["styles", "automatic-styles", "master-styles"]);
 

@@ -94,7 +94,8 @@ export function slideHandler(
     },
     rPr: (attributes) => {
       const baseline = Number(attribute(attributes, "baseline") ?? 0);
-      script = baseline > 0 ? "super" : baseline < 0 ? "sub" : null;
+      const isStruck = (attribute(attributes, "strike") ?? "noStrike") !== "noStrike";
+      script = baseline > 0 ? "super" : baseline < 0 ? "sub" : isStruck ? "struck" : null;
     },
     hlinkClick: (attributes) => (address = addressOf(relationshipId(attributes))),
     t: () => (isText = true),

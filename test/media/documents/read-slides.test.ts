@@ -50,3 +50,18 @@ test("an OpenDocument text keeps numbers, powers, links, spans and hidden words 
       "100 [1: net]\n10^6 pay (https://a.example/pay)\nA | B | C\nboth |  | 3",
   ]);
 });
+
+test("what is struck out is shown as such on slides, in OpenDocument texts and on web pages", async () => {
+  const slide =
+    '<p:sp><p:txBody><a:p><a:r><a:rPr strike="sngStrike"/><a:t>99 €</a:t></a:r><a:r><a:rPr strike="noStrike"/><a:t> 79 €</a:t></a:r></a:p></p:txBody></p:sp>';
+  const style =
+    '<style:style style:name="T1"><style:text-properties style:text-line-through-style="solid"/></style:style>';
+  const text = '<text:p><text:span text:style-name="T1">99 €</text:span> 79 €</text:p>';
+  const open = openDocument("text", "", {
+    "content.xml": `<office:document-content xmlns:office="o"><office:automatic-styles>${style}</office:automatic-styles><office:body><office:text>${text}</office:text></office:body></office:document-content>`,
+  });
+  const page = "<html><p><s>99 €</s> <del>98 €</del> 79 €</p></html>";
+  expect(await pagesOf(pptx([slide]))).toEqual(["~~99 €~~ 79 €"]);
+  expect(await pagesOf(open)).toEqual(["~~99 €~~ 79 €"]);
+  expect(await pagesOf(page)).toEqual(["~~99 €~~ ~~98 €~~ 79 €"]);
+});
