@@ -20,7 +20,10 @@ export interface DocxContext {
   readonly refer: (kind: string, id: string) => string;
   /** Returns the text in a picture's place, by its relationship; its size in points, if known. */
   readonly picture?: (id: string, description: string, size: ShownSize | null) => string;
-  /** Returns the lines of another document that is inserted whole, by its relationship. */
+  /**
+   * Returns the lines of a drawing, or of another document that is inserted whole, by its
+   * relationship.
+   */
   readonly inserted?: (id: string) => readonly string[];
   /** Called for each section with its properties' elements. */
   readonly section?: (name: string, attributes: Attributes) => void;
@@ -46,7 +49,7 @@ export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
   let isText = false;
   let isCode = false;
   let script: Script | null = null;
-  let [raise, size] = [0, DEFAULT_SIZE];
+  let [raise, height] = [0, DEFAULT_SIZE];
   let isHidden = false;
   let isInRun = false;
   let font: string | null = null;
@@ -95,7 +98,7 @@ export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
     },
     r: () => {
       [isInRun, isHidden, script, font] = [true, false, null, null];
-      [raise, size] = [0, DEFAULT_SIZE];
+      [raise, height] = [0, DEFAULT_SIZE];
     },
     rStyle: (attributes) => {
       const style = context.styleOf(value(attributes));
@@ -104,7 +107,7 @@ export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
     strike: (attributes) => isInRun && !isOff(attributes) && (script = "struck"),
     dstrike: (attributes) => isInRun && !isOff(attributes) && (script = "struck"),
     position: (attributes) => (raise = Number(value(attributes))),
-    sz: (attributes) => (size = Number(value(attributes))),
+    sz: (attributes) => (height = Number(value(attributes))),
     vertAlign: (attributes) => isInRun && (script = scriptOf(attributes)),
     vanish: (attributes) => isInRun && (isHidden = !isOff(attributes)),
     rFonts: (attributes) => {
@@ -151,14 +154,15 @@ export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
       if (picture !== null) picture.description ||= attribute(attributes, "title") ?? "";
       showPicture(relationshipId(attributes));
     },
-    chart: () => showDrawing("chart"),
-    relIds: () => showDrawing("diagram"),
-    altChunk: (attributes) => {
-      for (const line of context.inserted?.(relationshipId(attributes)) ?? []) {
-        write(line);
-        blocks.endParagraph();
-      }
+    chart: (attributes) => {
+      showDrawing("chart");
+      insert(relationshipId(attributes));
     },
+    relIds: (attributes) => {
+      showDrawing("diagram");
+      insert(attribute(attributes, "dm") ?? "");
+    },
+    altChunk: (attributes) => insert(relationshipId(attributes)),
     tbl: () => blocks.openTable(),
     gridBefore: (attributes) => blocks.skipCells(Number(value(attributes)) || 0),
     tc: () => (columns = 1),
@@ -172,7 +176,7 @@ export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
     },
     rPr: () => {
       // LibreOffice writes raised and lowered text by its height.
-      if (isInRun && Math.abs(raise) * 4 >= size) script ??= raise > 0 ? "super" : "sub";
+      if (isInRun && Math.abs(raise) * 4 >= height) script ??= raise > 0 ? "super" : "sub";
     },
     p: () => {
       blocks.endParagraph(markOf(paragraph(), context.numbering));
@@ -200,6 +204,14 @@ export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
     if (context.picture === undefined) showDrawing("picture");
     else if (description !== undefined) write(context.picture(id, description, size ?? null));
     picture = null;
+  }
+
+  function insert(id: string) {
+    for (const line of context.inserted?.(id) ?? []) {
+      blocks.interrupt(() => "");
+      write(line);
+      blocks.endParagraph();
+    }
   }
 
   function showDrawing(kind: string) {

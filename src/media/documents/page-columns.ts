@@ -47,12 +47,12 @@ export function findColumns(lines: readonly Line[], start: number): Columns {
   const band = lines.slice(start, end);
   // All columns at once first: the text beside a gutter may be columns itself. Three that are drawn
   // line by line are rather a table with sentences in its cells.
-  for (const gutters of inner.length > 1 ? [inner, ...inner.map((one) => [one])] : [inner]) {
-    const edges = [...gutters, { from: Infinity, to: Infinity }];
+  for (const between of inner.length > 1 ? [inner, ...inner.map((one) => [one])] : [inner]) {
+    const edges = [...between, { from: Infinity, to: Infinity }];
     const sides = edges.map(({ from }, at) =>
       sideOf(band, ({ left, right }) => left >= (edges[at - 1]?.to ?? -Infinity) && right <= from),
     );
-    const areThree = gutters.length > 1;
+    const areThree = between.length > 1;
     const areAll = sides.slice(1).every((side, at) => areColumns(sides[at] ?? [], side, areThree));
     if (areAll) return { sides, end };
   }
