@@ -1,7 +1,9 @@
-import { type Blocks, headingMark, itemMark } from "./blocks.ts";
+import type { Blocks } from "./blocks.ts";
 import { isOff, type Numbering } from "./docx-numbering.ts";
 import { outlineLevel, scriptOf, type StyleOf } from "./docx-styles.ts";
+import { formulaHandler } from "./docx-formula.ts";
 import { createDocxText } from "./docx-text.ts";
+import { type DocxParagraph, markOf } from "./docx-paragraph.ts";
 import { mention } from "./gallery.ts";
 import { attribute, type Attributes, type XmlHandler } from "./read-xml.ts";
 import { relationshipId } from "./relationships.ts";
@@ -18,7 +20,10 @@ export interface DocxContext {
   readonly refer: (kind: string, id: string) => string;
   /** Returns the text in a picture's place, by its relationship; its size in points, if known. */
   readonly picture?: (id: string, description: string, size: ShownSize | null) => string;
-  /** Returns the lines of another document that is inserted whole, by its relationship. */
+  /**
+   * Returns the lines of a drawing, or of another document that is inserted whole, by its
+   * relationship.
+   */
   readonly inserted?: (id: string) => readonly string[];
   /** Called for each section with its properties' elements. */
   readonly section?: (name: string, attributes: Attributes) => void;
@@ -26,27 +31,25 @@ export interface DocxContext {
   readonly endPage?: () => void;
 }
 
-interface Paragraph {
-  heading: number;
-  list: string | null;
-  level: number | null;
-  style: string;
-}
-
-/** `Fallback` repeats content for older programs; `tabs` are tab stops, not tabs. */
-const SKIPPED = new Set(["Fallback", "tabs", "pPrChange", "rPrChange", "moveFrom", "del"]);
+/**
+ * `Fallback` repeats content for older programs; `tabs` are tab stops, not tabs; `rt` is the
+ * pronunciation above a word.
+ */
+const SKIPPED = new Set(["Fallback", "tabs", "pPrChange", "rPrChange", "moveFrom", "del", "rt"]);
 const REFERENCES = new Set(["footnoteReference", "endnoteReference", "commentReference"]);
-const MAX_LEVEL = 8;
+/** In half points. */
+const DEFAULT_SIZE = 22;
 
 /** Writes the text of a Word document's part as its page shows it. */
 export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
   const text = createDocxText(blocks);
-  const paragraphs: Paragraph[] = [];
-  const fractions: string[] = [];
+  const paragraphs: DocxParagraph[] = [];
+  const formula = formulaHandler(text);
   let skipping = 0;
   let isText = false;
   let isCode = false;
   let script: Script | null = null;
+  let [raise, height] = [0, DEFAULT_SIZE];
   let isHidden = false;
   let isInRun = false;
   let font: string | null = null;
@@ -65,7 +68,7 @@ export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
     instrText: () => (isCode = true),
     p: () => {
       // A text box is inside a paragraph.
-      if (paragraphs.length > 0) blocks.interrupt(() => markOf(paragraph(), context));
+      if (paragraphs.length > 0) blocks.interrupt(() => markOf(paragraph(), context.numbering));
       paragraphs.push({ heading: 0, list: null, level: null, style: "" });
     },
     pStyle: (attributes) => {
@@ -95,11 +98,16 @@ export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
     },
     r: () => {
       [isInRun, isHidden, script, font] = [true, false, null, null];
+      [raise, height] = [0, DEFAULT_SIZE];
     },
     rStyle: (attributes) => {
       const style = context.styleOf(value(attributes));
       if (isInRun) [script, isHidden] = [style.script ?? null, style.isHidden ?? false];
     },
+    strike: (attributes) => isInRun && !isOff(attributes) && (script = "struck"),
+    dstrike: (attributes) => isInRun && !isOff(attributes) && (script = "struck"),
+    position: (attributes) => (raise = Number(value(attributes))),
+    sz: (attributes) => (height = Number(value(attributes))),
     vertAlign: (attributes) => isInRun && (script = scriptOf(attributes)),
     vanish: (attributes) => isInRun && (isHidden = !isOff(attributes)),
     rFonts: (attributes) => {
@@ -146,20 +154,15 @@ export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
       if (picture !== null) picture.description ||= attribute(attributes, "title") ?? "";
       showPicture(relationshipId(attributes));
     },
-    chart: () => showDrawing("chart"),
-    relIds: () => showDrawing("diagram"),
-    altChunk: (attributes) => {
-      for (const line of context.inserted?.(relationshipId(attributes)) ?? []) {
-        write(line);
-        blocks.endParagraph();
-      }
+    chart: (attributes) => {
+      showDrawing("chart");
+      insert(relationshipId(attributes));
     },
-    num: () => text.capture(),
-    den: () => text.capture(),
-    deg: () => text.capture(),
-    sup: () => text.capture(),
-    sub: () => text.capture(),
-    rad: () => write("√("),
+    relIds: (attributes) => {
+      showDrawing("diagram");
+      insert(attribute(attributes, "dm") ?? "");
+    },
+    altChunk: (attributes) => insert(relationshipId(attributes)),
     tbl: () => blocks.openTable(),
     gridBefore: (attributes) => blocks.skipCells(Number(value(attributes)) || 0),
     tc: () => (columns = 1),
@@ -171,8 +174,12 @@ export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
     r: () => {
       [isInRun, isHidden, script] = [false, false, null];
     },
+    rPr: () => {
+      // LibreOffice writes raised and lowered text by its height.
+      if (isInRun && Math.abs(raise) * 4 >= height) script ??= raise > 0 ? "super" : "sub";
+    },
     p: () => {
-      blocks.endParagraph(markOf(paragraph(), context));
+      blocks.endParagraph(markOf(paragraph(), context.numbering));
       paragraphs.pop();
     },
     fldSimple: () => text.closeField(),
@@ -182,12 +189,6 @@ export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
       [box, choices] = [null, null];
     },
     hyperlink: () => text.closeLink(),
-    num: () => fractions.push(text.take()),
-    den: () => text.fraction(fractions.pop() ?? "", text.take()),
-    deg: () => text.take(),
-    sup: () => text.write(text.take(), "super"),
-    sub: () => text.write(text.take(), "sub"),
-    rad: () => write(")"),
     tc: () => blocks.endCell({ columns, rows: 1 }),
     tr: () => blocks.endRow(),
     tbl: () => blocks.endTable(),
@@ -205,6 +206,14 @@ export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
     picture = null;
   }
 
+  function insert(id: string) {
+    for (const line of context.inserted?.(id) ?? []) {
+      blocks.interrupt(() => "");
+      write(line);
+      blocks.endParagraph();
+    }
+  }
+
   function showDrawing(kind: string) {
     if (picture !== null) write(mention(kind, picture.description));
     picture = null;
@@ -219,6 +228,8 @@ export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
         if (!isHidden) text.write(context.refer(name, attribute(attributes, "id") ?? ""));
       } else if (Object.hasOwn(opened, name)) {
         opened[name]?.(attributes);
+      } else {
+        formula.open(name, attributes);
       }
       context.section?.(name, attributes);
     },
@@ -229,21 +240,9 @@ export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
     },
     close(name) {
       if (SKIPPED.has(name)) skipping -= 1;
-      else if (skipping === 0 && Object.hasOwn(closed, name)) closed[name]?.();
+      else if (skipping > 0) return;
+      else if (Object.hasOwn(closed, name)) closed[name]?.();
+      else formula.close(name);
     },
   };
-}
-
-/** Returns a paragraph's mark. Its number increases with each call, so it is requested once. */
-function markOf(paragraph: Paragraph | undefined, { numbering }: DocxContext): string {
-  if (paragraph === undefined) return "";
-  const { heading, list, level, style } = paragraph;
-  const isListed = list !== null && list !== "0";
-  const at = isListed ? Math.min(level ?? numbering.levelOf(list, style), MAX_LEVEL) : 0;
-  const label = isListed ? numbering.next(list, at) : null;
-  // The number is requested once.
-  paragraph.list = null;
-  if (heading > 0)
-    return headingMark(heading) + (label === null || label === "-" ? "" : `${label} `);
-  return label === null ? "" : itemMark(at, label);
 }

@@ -35,7 +35,7 @@ export async function readStyles(archive: Archive, part: string | null): Promise
 function stylesHandler(styles: Map<string, Style>) {
   let style: Style | null = null;
   const value = (attributes: Attributes) => attribute(attributes, "val") ?? "";
-  const elements: Record<string, (attributes: Attributes) => void> = {
+  const elements: Record<string, (attributes: Attributes) => unknown> = {
     style: (attributes) => {
       style = { base: null };
       styles.set(attribute(attributes, "styleId") ?? "", style);
@@ -51,6 +51,7 @@ function stylesHandler(styles: Map<string, Style>) {
     numId: (attributes) => style && (style.list = value(attributes)),
     ilvl: (attributes) => style && (style.level = Number(value(attributes))),
     vertAlign: (attributes) => style && (style.script = scriptOf(attributes)),
+    strike: (attributes) => style && !isOff(attributes) && (style.script = "struck"),
     vanish: (attributes) => style && (style.isHidden = !isOff(attributes)),
   };
   return {

@@ -77,6 +77,8 @@ export function createOpenStyles(): OpenStyles {
         const raised = /^(?:super|sub|-?\d+)/.exec(position)?.[0] ?? "";
         known.script = raised === "super" || Number(raised) > 0 ? "super" : null;
         if (raised === "sub" || Number(raised) < 0) known.script = "sub";
+        const line = attribute(attributes, "text-line-through-style") ?? "none";
+        if (line !== "none") known.script ??= "struck";
         known.isHidden = attribute(attributes, "display") === "none";
       }
     },

@@ -24,6 +24,7 @@ export const SKIPPED = new Set([
   "forms",
   "object",
   "binary-data",
+  "ruby-text",
 ]);
 export const STYLES = new Set(["styles", "automatic-styles", "master-styles"]);
 
@@ -93,7 +94,11 @@ export function openTextHandler(
     list: lists.open,
     "list-item": (attributes) => lists.item(attributes),
     "list-header": (attributes) => lists.item(attributes, true),
-    table: () => blocks.openTable(),
+    table: () => {
+      // The picture beside a table on a slide shows the same table, for other programs.
+      frame = null;
+      blocks.openTable();
+    },
     "table-cell": (attributes) => (columns = repeats(attributes, "number-columns-repeated")),
     "covered-table-cell": (attributes) =>
       (columns = repeats(attributes, "number-columns-repeated")),
@@ -147,9 +152,11 @@ export function openTextHandler(
     "table-row": () => blocks.endRow(),
     table: () => blocks.endTable(),
   };
+  // The number of a slide is stored as a placeholder.
+  const isSkipped = (name: string) => SKIPPED.has(name) || (name === "page-number" && slides > 0);
   return {
     open(name, attributes) {
-      if (SKIPPED.has(name)) skipping += 1;
+      if (isSkipped(name)) skipping += 1;
       if (STYLES.has(name)) inStyles += 1;
       if (inStyles > 0) styles.see(name, attributes);
       else if (skipping === 0 && Object.hasOwn(opened, name)) opened[name]?.(attributes);
@@ -158,7 +165,7 @@ export function openTextHandler(
       if (skipping === 0 && inStyles === 0 && paragraphs > 0) write(text.replace(/\s+/g, " "));
     },
     close(name) {
-      if (SKIPPED.has(name)) skipping -= 1;
+      if (isSkipped(name)) skipping -= 1;
       else if (STYLES.has(name)) inStyles -= 1;
       else if (skipping === 0 && inStyles === 0 && Object.hasOwn(closed, name)) closed[name]?.();
     },

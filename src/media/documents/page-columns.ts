@@ -25,7 +25,7 @@ export interface Columns {
 }
 
 /**
- * Finds two columns of prose side by side that begin at line `start`: a gutter through several
+ * Finds columns of prose side by side that begin at line `start`: a gutter through several
  * lines, with sentences that continue below and not across. Finds none in anything else, such as a
  * table.
  */
@@ -45,10 +45,16 @@ export function findColumns(lines: readonly Line[], start: number): Columns {
   const inner = gutters.filter(({ from, to }) => from > page.from && to < page.to);
   if (inner.length === 0 || end - start < MIN_LINES) return { sides: [], end: start + 1 };
   const band = lines.slice(start, end);
-  for (const gutter of inner) {
-    const left = sideOf(band, ({ right }) => right <= gutter.from);
-    const right = sideOf(band, (cell) => cell.left >= gutter.to);
-    if (areColumns(left, right)) return { sides: [left, right], end };
+  // All columns at once first: the text beside a gutter may be columns itself. Three that are drawn
+  // line by line are rather a table with sentences in its cells.
+  for (const between of inner.length > 1 ? [inner, ...inner.map((one) => [one])] : [inner]) {
+    const edges = [...between, { from: Infinity, to: Infinity }];
+    const sides = edges.map(({ from }, at) =>
+      sideOf(band, ({ left, right }) => left >= (edges[at - 1]?.to ?? -Infinity) && right <= from),
+    );
+    const areThree = between.length > 1;
+    const areAll = sides.slice(1).every((side, at) => areColumns(sides[at] ?? [], side, areThree));
+    if (areAll) return { sides, end };
   }
   // Examining each line of a long table would take quadratic time.
   return { sides: [], end: start + Math.ceil(band.length / 2) };
@@ -95,7 +101,11 @@ function sideOf(band: readonly Line[], isOnSide: (cell: Cell) => boolean): Line[
     .filter(({ cells }) => cells.length > 0);
 }
 
-function areColumns(left: readonly Line[], right: readonly Line[]): boolean {
+function areColumns(
+  left: readonly Line[],
+  right: readonly Line[],
+  mustBeDrawnApart: boolean,
+): boolean {
   if (left.length < MIN_LINES || right.length < MIN_LINES) return false;
   const [one, other] = [describe(left), describe(right)];
   if (one.numeric > 0.3 || other.numeric > 0.3 || one.several > 0.3 || other.several > 0.3) {
@@ -106,7 +116,7 @@ function areColumns(left: readonly Line[], right: readonly Line[]): boolean {
   const isAligned = aligned >= 0.7 * Math.min(left.length, right.length);
   // A producer that supports columns draws one after the other.
   const isDrawnApart = one.last < other.first || other.last < one.first;
-  const goesOn = one.goesOn >= 0.4 && other.goesOn >= 0.4;
+  const goesOn = !mustBeDrawnApart && one.goesOn >= 0.4 && other.goesOn >= 0.4;
   const words = Math.min(one.words, other.words);
   if (!isDrawnApart && !goesOn) return false;
   return words >= (isAligned ? PROSE_WORDS : PROSE_WORDS - 1);

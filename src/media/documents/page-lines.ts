@@ -85,7 +85,7 @@ export function attachScripts(pieces: readonly Piece[]): Piece[] {
 }
 
 function scriptOf(piece: Piece, before: Piece | undefined, base: Piece): Script | null {
-  if (piece.size > 0.85 * base.size || piece.text.length > 12) return null;
+  if (piece.size > 0.95 * base.size || piece.text.length > 12) return null;
   const raised = (base.y - piece.y) / base.size;
   const after = piece.left - Math.max(base.right, before?.y === base.y ? before.right : 0);
   const gap = Math.max(after, piece.right < base.right ? base.left - piece.right : after);

@@ -13,6 +13,8 @@ interface SlideContext {
   readonly addressOf: (id: string) => string | null;
   /** Returns the text in a picture's place, by its relationship; its size in points, if known. */
   readonly picture: (id: string, description: string, size: ShownSize | null) => string;
+  /** Returns the lines of a chart or a diagram, by its relationship. */
+  readonly drawing: (id: string) => readonly string[];
   /** Called for a hidden slide, of which nothing else is read. */
   readonly hide: () => void;
 }
@@ -29,12 +31,16 @@ const TITLE = /title$/i;
 /** Writes a slide's text: its title, numbered and plain lists, tables, descriptions of pictures. */
 export function slideHandler(
   pages: PageCollector,
-  { addressOf, picture, hide }: SlideContext,
+  { addressOf, picture, drawing, hide }: SlideContext,
 ): XmlHandler {
   const blocks = createBlocks(pages);
+  const writeDrawing = (kind: string, id: string) => {
+    for (const line of [mention(kind, described), ...drawing(id)]) pages.line(line);
+  };
   let counters = createCounters();
   let skipping = 0;
   let isText = false;
+  let isNumber = false;
   let isTitle = false;
   let level = 0;
   let label: string | null = null;
@@ -83,6 +89,8 @@ export function slideHandler(
       // The fill of a shape is mentioned if it has a description.
       else if (described !== "") writePicture(mention("picture", described));
     },
+    chart: (attributes) => writeDrawing("chart", relationshipId(attributes)),
+    relIds: (attributes) => writeDrawing("diagram", attribute(attributes, "dm") ?? ""),
     ext: (attributes) => shown && (shown.size ??= officeSize(attributes)),
     p: () => {
       [level, label] = [0, null];
@@ -94,8 +102,10 @@ export function slideHandler(
     },
     rPr: (attributes) => {
       const baseline = Number(attribute(attributes, "baseline") ?? 0);
-      script = baseline > 0 ? "super" : baseline < 0 ? "sub" : null;
+      const isStruck = (attribute(attributes, "strike") ?? "noStrike") !== "noStrike";
+      script = baseline > 0 ? "super" : baseline < 0 ? "sub" : isStruck ? "struck" : null;
     },
+    fld: (attributes) => (isNumber = attribute(attributes, "type") === "slidenum"),
     hlinkClick: (attributes) => (address = addressOf(relationshipId(attributes))),
     t: () => (isText = true),
     br: () => blocks.text("\n"),
@@ -107,6 +117,7 @@ export function slideHandler(
       blocks.text(linkNote(run, address));
       [script, address, run] = [null, null, ""];
     },
+    fld: () => (isNumber = false),
     pic: () => {
       if (shown !== null) writePicture(picture(shown.id, described, shown.size));
       shown = null;
@@ -126,7 +137,7 @@ export function slideHandler(
       if (skipping === 0 && !isHidden && Object.hasOwn(opened, name)) opened[name]?.(attributes);
     },
     text(text) {
-      if (!isText || skipping > 0 || isHidden) return;
+      if (!isText || isNumber || skipping > 0 || isHidden) return;
       blocks.text(text, script);
       run += text;
     },

@@ -7,6 +7,7 @@ import { readNumbering } from "./docx-numbering.ts";
 import { createSections } from "./docx-sections.ts";
 import { readStyles } from "./docx-styles.ts";
 import type { Gallery } from "./gallery.ts";
+import { readDrawings } from "./office-drawings.ts";
 import { knowPictures } from "./office-pictures.ts";
 import { readXml } from "./read-xml.ts";
 import { readPlainText } from "./read-plain-text.ts";
@@ -47,6 +48,7 @@ export async function readDocx(
   };
 
   const inserted = await readInserted(archive, related, limits, gallery);
+  const drawings = await readDrawings(archive, related);
   await knowPictures(gallery, archive, related);
   const pages = collectPages(limits);
   const notes = await createNotes(archive, part, base, limits);
@@ -54,7 +56,7 @@ export async function readDocx(
   const context = {
     ...base,
     refer: notes.refer,
-    inserted: (id: string) => inserted.get(id) ?? [],
+    inserted: (id: string) => inserted.get(id) ?? drawings.get(id) ?? [],
     section: sections.see,
     picture: (id: string, ...shown: [string, ShownSize | null]) =>
       gallery.mark(related.byId(id)?.target ?? null, ...shown),

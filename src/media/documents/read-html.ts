@@ -99,6 +99,9 @@ export function readHtml(html: string, pages: PageCollector, gallery: Gallery | 
     title: () => (mark = headingMark(1)),
     sup: () => (script = "super"),
     sub: () => (script = "sub"),
+    s: () => (script = "struck"),
+    strike: () => (script = "struck"),
+    del: () => (script = "struck"),
     a: (attributes) => {
       endLink();
       link = { address: attributes.get("href") ?? null, text: "" };
@@ -126,6 +129,9 @@ export function readHtml(html: string, pages: PageCollector, gallery: Gallery | 
     title: () => (mark = ""),
     sup: () => (script = null),
     sub: () => (script = null),
+    s: () => (script = null),
+    strike: () => (script = null),
+    del: () => (script = null),
     a: endLink,
     td: () => tables.endCell(),
     th: () => tables.endCell(),

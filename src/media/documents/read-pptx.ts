@@ -1,6 +1,7 @@
 import { collectPages } from "./collect-pages.ts";
 import type { DocumentPages, ReadingLimits } from "./document-text.ts";
 import type { Gallery } from "./gallery.ts";
+import { readDrawings } from "./office-drawings.ts";
 import { knowPictures } from "./office-pictures.ts";
 import { slideHandler } from "./pptx-slide.ts";
 import { readXml } from "./read-xml.ts";
@@ -23,11 +24,13 @@ export async function readPptx(
     if (pages.isFull()) break;
     const related = await relationshipsOf(archive, slide);
     await knowPictures(gallery, archive, related);
+    const drawings = await readDrawings(archive, related);
     let isHidden = false;
     const handler = slideHandler(pages, {
       addressOf: (id) =>
         (related.byId(id)?.isExternal === true ? related.byId(id)?.target : null) ?? null,
       picture: (id, ...shown) => gallery.mark(related.byId(id)?.target ?? null, ...shown),
+      drawing: (id) => drawings.get(id) ?? [],
       hide: () => (isHidden = true),
     });
     await readXml(archive.open(slide), handler, () => isHidden || pages.isFull());

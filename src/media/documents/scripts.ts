@@ -1,6 +1,6 @@
-export type Script = "super" | "sub";
+export type Script = "super" | "sub" | "struck";
 
-/** Text of a line that is normal, raised or lowered as a whole. */
+/** Text of a line that is normal, raised, lowered or struck out as a whole. */
 export interface Run {
   readonly text: string;
   readonly script: Script | null;
@@ -66,11 +66,13 @@ function isFraction(before: string, next: Run, third: Run | undefined): boolean 
 
 function formatScript(before: string, text: string, script: Script): string {
   const shown = text.trim();
+  if (script === "struck") return text.replace(shown, () => (shown === "" ? "" : `~~${shown}~~`));
   if (!/[\p{L}\p{N}]/u.test(shown) || RAISED_WORD.test(shown) || BRACKETED.test(shown)) {
     return text;
   }
   // Lowered numbers after a letter are clear, as in H2O; after a digit they would extend it.
-  if (script === "sub" && !ENDS_IN_NUMBER.test(endOf(before))) return text;
+  const isClear = !/[^\p{L}\p{N}.,]/u.test(shown);
+  if (script === "sub" && isClear && !ENDS_IN_NUMBER.test(endOf(before))) return text;
   const mark = script === "super" ? "^" : "_";
   const space = text.slice(text.trimEnd().length);
   return mark + (SIMPLE.test(shown) ? shown : `(${shown})`) + space;

@@ -98,3 +98,33 @@ test("a Word document's links in fields, pictures and text boxes are shown in th
   const box = `<w:p>${run("around")}<w:r><w:txbxContent>${paragraph("inside")}</w:txbxContent></w:r>${run("after")}</w:p>`;
   expect(await pagesOf(docx(box))).toEqual(["around\ninside\nafter"]);
 });
+
+test("a Word document's formulas keep their brackets, signs and the cells of a matrix", async () => {
+  const text = (shown: string) => `<m:r><m:t>${shown}</m:t></m:r>`;
+  const part = (shown: string) => `<m:e>${shown}</m:e>`;
+  const formula = (inner: string) => `<w:p><m:oMath>${inner}</m:oMath></w:p>`;
+  const brackets = `<m:d>${part(text("a+b"))}</m:d>`;
+  const squared = `<m:d><m:dPr><m:begChr m:val="["/><m:endChr m:val="]"/></m:dPr>${part(`${text("x,")}${brackets}`)}</m:d>`;
+  expect(await pagesOf(docx(formula(`${text("2")}${brackets}${text("=")}${squared}`)))).toEqual([
+    "2(a+b)=[x,(a+b)]",
+  ]);
+  const row = (...cells: readonly string[]) =>
+    `<m:mr>${cells.map((cell) => part(text(cell))).join("")}</m:mr>`;
+  const matrix = `<m:d>${part(`<m:m>${row("1", "2")}${row("3", "4")}</m:m>`)}</m:d>`;
+  expect(await pagesOf(docx(formula(matrix)))).toEqual(["(1, 2; 3, 4)"]);
+  const sum = `<m:nary><m:naryPr><m:chr m:val="∑"/></m:naryPr><m:sub>${text("i=1")}</m:sub><m:sup>${text("n")}</m:sup>${part(text("i"))}</m:nary>`;
+  expect(await pagesOf(docx(formula(sum)))).toEqual(["∑_(i=1)^n i"]);
+});
+
+test("a Word document shows what is struck out, and raised by its height alone", async () => {
+  const body =
+    `<w:p>${run("Price ")}${run("100 €", "<w:strike/>")}${run(" 80 €, load 10")}` +
+    `${run("6", '<w:position w:val="8"/><w:sz w:val="19"/>')}${run(" N, ", '<w:position w:val="1"/>')}` +
+    `${run("kept", '<w:strike w:val="0"/>')}</w:p>`;
+  expect(await pagesOf(docx(body))).toEqual(["Price ~~100 €~~ 80 €, load 10^6 N, kept"]);
+});
+
+test("the pronunciation above a word of a Word document does not interrupt it", async () => {
+  const ruby = `<w:r><w:ruby><w:rt>${run("とうきょう")}</w:rt><w:rubyBase>${run("東京")}</w:rubyBase></w:ruby></w:r>`;
+  expect(await pagesOf(docx(`<w:p>${ruby}${run("へ")}</w:p>`))).toEqual(["東京へ"]);
+});

@@ -50,6 +50,33 @@ describe("a PDF's page comes in the order in which a human reads it:", () => {
     );
   });
 
+  test("three columns of a text one after the other, but the sentences of a table row by row", async () => {
+    const columns = [50, 220, 390].map((x, column): Drawn[] =>
+      [
+        "The tenant pays the",
+        "rent on the first of",
+        "every month and keeps",
+        "the garden in order",
+      ].map((text, line) => [x, 780 - line * 14, `${text} ${column}${line}`] as const),
+    );
+    const whole = columns.map((texts) => texts.map(([, , text]) => text).join("\n"));
+    expect(await firstPage(drawn(...columns.flat()))).toBe(whole.join("\n\n"));
+    const rows = [0, 1, 2, 3].flatMap((line) =>
+      columns.flatMap((texts) => texts.slice(line, line + 1)),
+    );
+    const [first] = (await firstPage(drawn(...rows))).split("\n");
+    expect(first).toBe("The tenant pays the 00 | The tenant pays the 10 | The tenant pays the 20");
+  });
+
+  test("a raised number that is hardly smaller than its line as a power", async () => {
+    const texts: readonly Drawn[] = [
+      [50, 780, "The load is 10", 11],
+      [122, 784.5, "6", 10],
+      [130, 780, "N", 11],
+    ];
+    expect(await firstPage(drawn(...texts))).toBe("The load is 10^6 N");
+  });
+
   test("the columns of a text of which each is drawn as a whole, with a heading over both", async () => {
     const lines = ["Our heating was broken", "for all of January and", "nobody came to look."];
     const column = (x: number, top: number) =>

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { readFixture } from "./fixture.ts";
-import { openDocument, pptx } from "./make-office.ts";
+import { docx, openDocument, paragraph, pptx, relationships } from "./make-office.ts";
 import { pagesOf } from "./reading.ts";
 
 test("a presentation keeps powers and the numbers of its lists, and says nothing twice", async () => {
@@ -48,5 +48,58 @@ test("an OpenDocument text keeps numbers, powers, links, spans and hidden words 
   expect(await pagesOf(file)).toEqual([
     "[header: No. 4417]\n\n1. Term\n2. Payment\n  2.1 on the 3rd\n  2.2 late fee\n" +
       "100 [1: net]\n10^6 pay (https://a.example/pay)\nA | B | C\nboth |  | 3",
+  ]);
+});
+
+test("what is struck out is shown as such on slides, in OpenDocument texts and on web pages", async () => {
+  const slide =
+    '<p:sp><p:txBody><a:p><a:r><a:rPr strike="sngStrike"/><a:t>99 €</a:t></a:r><a:r><a:rPr strike="noStrike"/><a:t> 79 €</a:t></a:r></a:p></p:txBody></p:sp>';
+  const style =
+    '<style:style style:name="T1"><style:text-properties style:text-line-through-style="solid"/></style:style>';
+  const text = '<text:p><text:span text:style-name="T1">99 €</text:span> 79 €</text:p>';
+  const open = openDocument("text", "", {
+    "content.xml": `<office:document-content xmlns:office="o"><office:automatic-styles>${style}</office:automatic-styles><office:body><office:text>${text}</office:text></office:body></office:document-content>`,
+  });
+  const page = "<html><p><s>99 €</s> <del>98 €</del> 79 €</p></html>";
+  expect(await pagesOf(pptx([slide]))).toEqual(["~~99 €~~ 79 €"]);
+  expect(await pagesOf(open)).toEqual(["~~99 €~~ 79 €"]);
+  expect(await pagesOf(page)).toEqual(["~~99 €~~ ~~98 €~~ 79 €"]);
+});
+
+const CHART =
+  '<c:chartSpace><c:chart><c:title><a:t>Sales</a:t></c:title><c:ser><c:tx><c:strCache><c:pt idx="0"><c:v>2026</c:v></c:pt></c:strCache></c:tx>' +
+  '<c:cat><c:strCache><c:pt idx="0"><c:v>Q1</c:v></c:pt><c:pt idx="1"><c:v>Q2</c:v></c:pt></c:strCache></c:cat>' +
+  '<c:val><c:numCache><c:formatCode>0.0%</c:formatCode><c:pt idx="0"><c:v>0.125</c:v></c:pt><c:pt idx="1"><c:v>0.25</c:v></c:pt></c:numCache></c:val></c:ser></c:chart></c:chartSpace>';
+
+test("charts and diagrams are read with their slide, and the number and the copy of a table are not", async () => {
+  const slide =
+    '<p:graphicFrame><c:chart r:id="rChart"/></p:graphicFrame><p:graphicFrame><dgm:relIds r:dm="rData"/></p:graphicFrame>' +
+    '<p:sp><p:txBody><a:p><a:fld type="slidenum"><a:t>&lt;number&gt;</a:t></a:fld></a:p></p:txBody></p:sp>';
+  const deck = pptx([slide], {
+    "ppt/slides/_rels/slide1.xml.rels": relationships(
+      ["rChart", "chart", "../charts/chart1.xml"],
+      ["rData", "diagramData", "../diagrams/data1.xml"],
+    ),
+    "ppt/charts/chart1.xml": CHART,
+    "ppt/diagrams/data1.xml":
+      "<dgm:dataModel><dgm:pt><dgm:t><a:t>Plan</a:t></dgm:t></dgm:pt><dgm:pt/><dgm:pt><dgm:t><a:t>Build</a:t></dgm:t></dgm:pt></dgm:dataModel>",
+  });
+  expect(await pagesOf(deck)).toEqual([
+    "[chart]\nSales\n | 2026\nQ1 | 12.5%\nQ2 | 25%\n[diagram]\n- Plan\n- Build",
+  ]);
+  const page =
+    "<draw:page><draw:frame><table:table><table:table-row><table:table-cell><text:p>A</text:p></table:table-cell><table:table-cell><text:p>B</text:p></table:table-cell></table:table-row></table:table>" +
+    "<draw:image/></draw:frame><text:p><text:page-number>&lt;number&gt;</text:page-number></text:p></draw:page>";
+  expect(await pagesOf(openDocument("presentation", page))).toEqual(["A | B"]);
+});
+
+test("a chart in a Word document is read as the table of its values", async () => {
+  const body = `${paragraph("Our sales")}<w:p><w:r><w:t>See</w:t><w:drawing><wp:docPr descr="bars"/><c:chart r:id="rChart"/></w:drawing></w:r></w:p>${paragraph("grew.")}`;
+  const file = docx(body, {
+    "word/_rels/document.xml.rels": relationships(["rChart", "chart", "charts/chart1.xml"]),
+    "word/charts/chart1.xml": CHART,
+  });
+  expect(await pagesOf(file)).toEqual([
+    "Our sales\nSee[chart: bars]\nSales\n| 2026\nQ1 | 12.5%\nQ2 | 25%\n\ngrew.",
   ]);
 });

@@ -57,9 +57,14 @@ test.each<[string, readonly string[], string]>([
 
 test("a row of numbers in a table in Arabic stays under its headers", () => {
   const texts = [
-    ...[drawn("الكمية", 50, 700), drawn("السعر", 150, 700), drawn("البند", 250, 700)],
-    ...[drawn("2", 60, 680), drawn("15.50", 150, 680), drawn("قهوة", 250, 680)],
-    ...[drawn("9", 60, 660), drawn("99.00", 150, 660)],
+    drawn("الكمية", 50, 700),
+    drawn("السعر", 150, 700),
+    drawn("البند", 250, 700),
+    drawn("2", 60, 680),
+    drawn("15.50", 150, 680),
+    drawn("قهوة", 250, 680),
+    drawn("9", 60, 660),
+    drawn("99.00", 150, 660),
   ];
   expect(read(texts)).toBe("البند | السعر | الكمية\nقهوة | 15.50 | 2\n | 99.00 | 9");
 });

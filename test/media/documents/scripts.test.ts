@@ -13,6 +13,8 @@ test.each([
   ["10^-3", join("10", ["-", "super"], ["3", "super"])],
   ["x^(n+1)", join("x", ["n+1", "super"])],
   ["H2O", join("H", ["2", "sub"], "O")],
+  ["x_(i+1)", join("x", ["i+1", "sub"])],
+  ["now ~~100 €~~ 80 €", join("now ", ["100 ", "struck"], ["€ ", "struck"], "80 €")],
   ["log 10_2", join("log 10", ["2", "sub"])],
   ["the 1st and 2ème", join("the 1", ["st", "super"], " and 2", ["ème", "super"])],
   ["100[1] and 100(2)", join("100", ["[1]", "super"], " and 100", ["(2)", "super"])],
