@@ -4,7 +4,6 @@ import { isSignedOut, keepCsrfToken, read, sentenceOf } from "./api.ts";
 import { ConversationsPage } from "./conversations/conversations-page.tsx";
 import { CostsPage } from "./costs/costs-page.tsx";
 import { connection, followEvents } from "./live.ts";
-import { keepLog } from "./log/kept-log.ts";
 import { LogPage } from "./log/log-page.tsx";
 import { Navigation } from "./navigation.tsx";
 import { NowPage } from "./now/now-page.tsx";
@@ -63,7 +62,6 @@ function OpenedPage({ session }: { readonly session: Session }) {
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
   useEffect(followEvents, []);
-  useEffect(keepLog, []);
   useEffect(() => waitingUsers.set(now.data?.waitingForHuman ?? 0), [now.data]);
 
   useEffect(() => {
