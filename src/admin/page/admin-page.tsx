@@ -103,14 +103,18 @@ function Content(props: {
   readonly session: Session;
   readonly now: Resource<Now>;
 }) {
-  const { page, userId } = props.route;
+  const { page, userId, query } = props.route;
   switch (page) {
     case "now":
       return <NowPage now={props.now} />;
     case "conversations":
       return <ConversationsPage userId={userId} actor={props.session.actor} />;
     case "users":
-      return userId === null ? <UsersPage /> : <UserPage key={userId} userId={userId} />;
+      return userId === null ? (
+        <UsersPage query={query} />
+      ) : (
+        <UserPage key={userId} userId={userId} />
+      );
     case "costs":
       return <CostsPage />;
     case "documents":
