@@ -40,6 +40,7 @@ export function createAdmin(deps: AdminDeps): Admin {
       case "NOT_FOUND":
         return errorResponse(404, "There is nothing here.");
       case "VALIDATION":
+        return errorResponse(400, explainInvalid(error));
       case "PARSE":
       case "INVALID_COOKIE_SIGNATURE":
       case "INVALID_FILE_TYPE":
@@ -86,6 +87,15 @@ export function createAdmin(deps: AdminDeps): Admin {
       }
     },
   };
+}
+
+/** Returns the sentence about a request whose shape is not the documented one. */
+function explainInvalid(error: unknown): string {
+  const { path, value, schema } = Object(Object(error).valueError);
+  const most = Number(schema?.maxLength);
+  return typeof value === "string" && value.length > most
+    ? `The request is malformed: ${path.slice(1)} may have ${most} characters, not ${value.length}.`
+    : "The request is malformed.";
 }
 
 async function tokenIn(request: Request): Promise<unknown> {

@@ -25,7 +25,8 @@ export interface ThreadWords {
 /** Returns a line of the list of conversations. */
 export function summaryOf(one: StoredConversation, channel: string): ConversationSummary {
   const { last } = one;
-  const isAnswered = last?.direction === "inbound" && last.answer !== null;
+  // An empty answer is silence.
+  const isAnswered = last?.direction === "inbound" && Boolean(last.answer);
   const isOurs = last?.direction === "outbound" || isAnswered;
   const text = (isAnswered ? last.answer : last?.content) ?? "";
   return {

@@ -136,6 +136,20 @@ test("the log has the last lines by level and text, without secrets and numbers"
   expect((await client.get("/api/log?level=loud")).status).toBe(400);
 });
 
+test("a text that is too long is refused with the length that it may have", async () => {
+  await start();
+  const client = await signedIn(bot);
+  bot.openai.onMessage(/./, { content: "Yes." });
+  await say(ADA, "Hello");
+  const text = "x".repeat(12_000);
+  const written = await client.change("POST", "/api/messages", { to: 1, text });
+  expect(await written.json()).toEqual({
+    error: "The request is malformed: text may have 10000 characters, not 12000.",
+  });
+  const changed = await client.change("PATCH", "/api/users/1", { persona: text });
+  expect(await changed.json()).toEqual({ error: "The persona may have 500 characters." });
+});
+
 test("names, texts and model output with markup in them arrive as JSON and nothing else", async () => {
   await start();
   const client = await signedIn(bot);

@@ -70,4 +70,19 @@ describe("the thread of a conversation shows", () => {
     const { items } = await client.read<Page<ConversationSummary>>("/api/conversations");
     expect(items[0]?.preview).toBe("(place)");
   });
+
+  test("and its line in the list a user's last words where the bot stayed silent", async () => {
+    const say = async (body: string) => {
+      await bot.twilio.sendText({ from: ADA, body });
+      await bot.settle(1_500);
+    };
+    await say("Hello");
+    await client.change("PATCH", "/api/users/1", { dailyBudget: 1 });
+    await say("Are you there?");
+    await say("Why do you not answer?");
+    const [silent] = await bot.rows("SELECT ai_response FROM messages ORDER BY id DESC LIMIT 1");
+    expect(silent).toEqual({ ai_response: "" });
+    const { items } = await client.read<Page<ConversationSummary>>("/api/conversations");
+    expect(items[0]).toMatchObject({ lastBy: "user", preview: "Why do you not answer?" });
+  });
 });

@@ -4,7 +4,6 @@ import { isSignedOut, keepCsrfToken, read, sentenceOf } from "./api.ts";
 import { ConversationsPage } from "./conversations/conversations-page.tsx";
 import { CostsPage } from "./costs/costs-page.tsx";
 import { connection, followEvents } from "./live.ts";
-import { keepLog } from "./log/kept-log.ts";
 import { LogPage } from "./log/log-page.tsx";
 import { Navigation } from "./navigation.tsx";
 import { NowPage } from "./now/now-page.tsx";
@@ -63,7 +62,6 @@ function OpenedPage({ session }: { readonly session: Session }) {
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
   useEffect(followEvents, []);
-  useEffect(keepLog, []);
   useEffect(() => waitingUsers.set(now.data?.waitingForHuman ?? 0), [now.data]);
 
   useEffect(() => {
@@ -105,14 +103,18 @@ function Content(props: {
   readonly session: Session;
   readonly now: Resource<Now>;
 }) {
-  const { page, userId } = props.route;
+  const { page, userId, query } = props.route;
   switch (page) {
     case "now":
       return <NowPage now={props.now} />;
     case "conversations":
       return <ConversationsPage userId={userId} actor={props.session.actor} />;
     case "users":
-      return userId === null ? <UsersPage /> : <UserPage key={userId} userId={userId} />;
+      return userId === null ? (
+        <UsersPage query={query} />
+      ) : (
+        <UserPage key={userId} userId={userId} />
+      );
     case "costs":
       return <CostsPage />;
     case "documents":

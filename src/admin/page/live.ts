@@ -5,6 +5,8 @@ import { createObservable } from "./observable.ts";
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
 const POLL_MS = 10_000;
+/** The figures of the overview end with the present minute, also when nothing happens. */
+const MINUTE_MS = 60_000;
 /** A busy bot changes every second; lists and figures are read less often. */
 const REREAD_MS = 3_000;
 
@@ -68,16 +70,17 @@ export function followEvents(): () => void {
   let retryMs = FIRST_RETRY_MS;
   let retry = 0;
   let poll = 0;
+  const minute = window.setInterval(() => publish({ now: true, conversations: [] }), MINUTE_MS);
 
   function connect(): void {
     source = new EventSource("/admin/api/events");
     source.addEventListener("open", () => {
-      const isReconnected = connection.get() === "polling";
+      const isFirst = connection.get() === "connecting";
       connection.set("live");
       retryMs = FIRST_RETRY_MS;
       clearInterval(poll);
       poll = 0;
-      if (isReconnected) publish(null);
+      if (!isFirst) publish(null);
     });
     source.addEventListener("changed", ({ data }) => publish(JSON.parse(data)));
     source.addEventListener("log", ({ data }) => {
@@ -107,6 +110,7 @@ export function followEvents(): () => void {
   function stop(): void {
     clearTimeout(retry);
     clearInterval(poll);
+    clearInterval(minute);
     source?.close();
     document.removeEventListener("visibilitychange", readAgain);
     window.removeEventListener("online", reconnectNow);

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Changed, Page } from "../wire.ts";
 import { read, sentenceOf } from "./api.ts";
 import { rereadAfterChanges } from "./live.ts";
+import { perform } from "./parts/action-button.tsx";
 
 export interface List<Item> {
   /** Null until the first response. */
@@ -36,24 +37,11 @@ export function useList<Item>(
   const current = useRef(path);
   current.current = path;
 
-  async function readPage(cursor: string | null): Promise<Page<Item> | null> {
-    const joint = path.includes("?") ? "&" : "?";
-    try {
-      const page = await read<Page<Item>>(
-        cursor === null ? path : `${path}${joint}cursor=${encodeURIComponent(cursor)}`,
-      );
-      if (current.current !== path) return null;
-      setError(null);
-      return page;
-    } catch (failed) {
-      if (current.current === path) setError(sentenceOf(failed));
-      return null;
-    }
-  }
-
   async function reload(isFresh = false): Promise<void> {
-    const page = await readPage(null);
-    if (page === null) return;
+    const page = await read<Page<Item>>(path).catch(sentenceOf);
+    if (current.current !== path) return;
+    setError(typeof page === "string" ? page : null);
+    if (typeof page === "string") return;
     setLoaded((before) => {
       if (isFresh || before?.path !== path || page.next === null) return { path, ...page };
       const replaced = new Set(page.items.map(keyOf));
@@ -71,13 +59,16 @@ export function useList<Item>(
     const present = new Set(loaded.items.map(keyOf));
     let { next } = loaded;
     let added: readonly Item[] = [];
-    // A search goes on until it has found something.
-    do {
-      const page: Page<Item> | null = next === null ? null : await readPage(next);
-      if (page === null) break;
-      ({ next } = page);
-      added = page.items.filter((item) => !present.has(keyOf(item)));
-    } while (added.length === 0);
+    const joint = path.includes("?") ? "&" : "?";
+    // A failure is told where the reader is, which is below what was read.
+    await perform(async () => {
+      // A search goes on until it has found something.
+      while (next !== null && added.length === 0 && current.current === path) {
+        const page: Page<Item> = await read(`${path}${joint}cursor=${encodeURIComponent(next)}`);
+        ({ next } = page);
+        added = page.items.filter((item) => !present.has(keyOf(item)));
+      }
+    });
     setIsLoadingMore(false);
     setLoaded((before) => {
       if (before?.path !== path) return before;

@@ -33,11 +33,20 @@ export function toDollars(nanoDollars: number | null): string {
   return nanoDollars === null ? "" : (nanoDollars / NANO).toFixed(9).replace(/\.?0+$/, "");
 }
 
-/** Reads a field of dollars; null if it is empty, NaN if it is no amount. */
+const MAX_DOLLARS = 1_000_000;
+
+/**
+ * Reads a field of dollars, with a comma before one or two digits, as the bot's /budget does; null
+ * if it is empty, NaN if it is no amount that a user can have.
+ */
 export function fromDollars(text: string): number | null {
-  const plain = text.trim().replace(/^\$/, "").replace(",", ".");
+  const plain = text
+    .trim()
+    .replace(/^\$/, "")
+    .replace(/,(\d{1,2})$/, ".$1");
   if (plain === "") return null;
-  return /^\d{1,9}(\.\d{1,9})?$/.test(plain) ? Math.round(Number(plain) * NANO) : Number.NaN;
+  const isAmount = /^\d+(\.\d{1,9})?$/.test(plain) && Number(plain) <= MAX_DOLLARS;
+  return isAmount ? Math.round(Number(plain) * NANO) : Number.NaN;
 }
 
 const COUNT = new Intl.NumberFormat();

@@ -158,7 +158,7 @@ export function userRoutes(deps: UserDeps) {
           state: t.Optional(t.Union([t.Literal("admitted"), t.Literal("blocked")])),
           dailyBudget: amount,
           monthlyBudget: amount,
-          persona: t.Optional(t.Union([t.String({ maxLength: 4_000 }), t.Null()])),
+          persona: t.Optional(t.Union([t.String({ maxLength: 20_000 }), t.Null()])),
           language: t.Optional(t.Union([...LANGUAGES.map((name) => t.Literal(name)), t.Null()])),
           timezone: t.Optional(t.Union([t.String({ maxLength: 60 }), t.Null()])),
         }),

@@ -1,10 +1,16 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Icon } from "./icons.tsx";
 import { applyTheme, isDark } from "./theme.ts";
 
 /** Switches between light and dark; the choice stays in this browser. */
 export function ThemeButton() {
   const [isNight, setIsNight] = useState(isDark());
+  // A page may have several of these buttons.
+  useEffect(() => {
+    const follow = () => setIsNight(isDark());
+    window.addEventListener("theme", follow);
+    return () => window.removeEventListener("theme", follow);
+  }, []);
   return (
     <button
       type="button"
@@ -12,7 +18,7 @@ export function ThemeButton() {
       aria-label={isNight ? "Light colours" : "Dark colours"}
       onClick={() => {
         applyTheme(isNight ? "light" : "dark");
-        setIsNight(!isNight);
+        window.dispatchEvent(new Event("theme"));
       }}
     >
       <Icon name={isNight ? "sun" : "moon"} />

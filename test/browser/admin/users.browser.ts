@@ -10,8 +10,9 @@ adminStories("an owner among the users", () => {
     const bot = await startBot({ ACCESS_MODE: "pairing" });
     await say(bot, "Hello");
     const page = await openPage(bot);
-    await shows(page, "1 user waits for approval");
-    await visit(page, bot, "users", "waits for approval");
+    await page.getByRole("link", { name: "1 user waits for approval", exact: true }).click();
+    await shows(page, "waits for approval");
+    expect(await button(page, "Waiting").getAttribute("aria-pressed")).toBe("true");
     const code = page.getByLabel("Code that the bot gave the user");
     await code.fill("NOPE");
     await code.press("Enter");
@@ -53,6 +54,16 @@ adminStories("an owner among the users", () => {
     expect(await rows.innerText()).toContain("Guest 42");
     await page.getByRole("searchbox").fill("guest 43");
     await shows(page, "No user matches the search and the filter.");
+    await page.getByRole("searchbox").fill("guest");
+    await rows.first().click();
+    await shows(page, "For this user alone");
+    await page.goBack();
+    await rows.first().waitFor();
+    expect(await button(page, "Blocked").getAttribute("aria-pressed")).toBe("true");
+    expect(await page.getByRole("searchbox").inputValue()).toBe("guest");
+    await page.getByRole("link", { name: "Users", exact: true }).click();
+    await becomes(() => rows.count(), 50);
+    await becomes(() => page.getByRole("searchbox").inputValue(), "");
   });
 
   test("gives one user a budget, a persona, a language and a time zone, and takes them back", async () => {
@@ -61,7 +72,7 @@ adminStories("an owner among the users", () => {
     const page = await openPage(bot, { path: "users/1" });
     const save = button(page, "Save");
     await page.getByLabel("Budget a day").fill("lots");
-    await shows(page, "An amount in dollars, such as 2.50.");
+    await shows(page, "An amount up to 1,000,000 dollars, such as 2.50.");
     expect(await save.isDisabled()).toBe(true);
     await page.getByLabel("Budget a day").fill("2,50");
     await page.getByLabel("Persona").fill("a patient teacher");

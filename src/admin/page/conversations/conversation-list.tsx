@@ -43,7 +43,7 @@ export function ConversationList({ selectedId }: { readonly selectedId: number |
             type="button"
             class="button wide"
             aria-busy={list.isLoadingMore}
-            disabled={list.isLoadingMore}
+            aria-disabled={list.isLoadingMore}
             onClick={list.loadMore}
           >
             {!list.isSearchLeft

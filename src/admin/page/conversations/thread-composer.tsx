@@ -118,14 +118,17 @@ function WritingField(props: {
     const { text, key } = draft;
     if (text.trim() === "" || isBusy) return;
     setIsBusy(true);
+    // What is written from now on is the next message.
+    keep(newDraft(""));
+    field.current?.focus();
     const message: SendMessage = { to: userId, text: text.trim() };
     const isSent = await perform(() =>
       change<SentMessage>("POST", "/messages", message, { "idempotency-key": key }),
     );
-    if (isSent) keep(newDraft(""));
+    const next = drafts.get(userId)?.text ?? "";
+    if (!isSent) keep(next === "" ? draft : newDraft(`${text}\n${next}`));
     await onSent();
     setIsBusy(false);
-    field.current?.focus();
   }
 
   return (

@@ -1,15 +1,15 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { memo } from "preact/compat";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../../page/components/icons.tsx";
 import { matchesFilter } from "../../log-filter.ts";
 import type { LogLine } from "../../wire.ts";
-import { useObservable } from "../observable.ts";
+import { subscribeToLog } from "../live.ts";
 import { SearchField, Segmented } from "../parts/controls.tsx";
 import { Failure } from "../parts/loaded.tsx";
 import { Empty, Page } from "../parts/page.tsx";
 import { exactClock, fullTime } from "../times.ts";
 import { useResource } from "../use-resource.ts";
 import { count } from "../words.ts";
-import { keptLog } from "./kept-log.ts";
 
 type Level = LogLine["level"];
 
@@ -21,6 +21,10 @@ const LEVELS: readonly (readonly [Level, string])[] = [
 ];
 
 const NEAR_END_PX = 60;
+/** The number of lines since the last reading after which the stored ones are read again. */
+const MAX_LIVE = 1_000;
+/** The same while the reader pauses; later lines are read afterwards. */
+const MAX_HELD = 10_000;
 
 /** The lines of the running process as they are written. */
 export function LogPage() {
@@ -28,8 +32,11 @@ export function LogPage() {
   const [search, setSearch] = useState("");
   const [pausedAt, setPausedAt] = useState<number | null>(null);
   const resource = useResource<readonly LogLine[]>(`/log?${queryOf(level, search)}`);
-  const live = useObservable(keptLog).filter((line) => matchesFilter(line, { level, search }));
-  const all = merge(resource.data ?? [], live);
+  const live = useLiveLines(pausedAt !== null, resource.reload);
+  const all = merge(
+    resource.data ?? [],
+    live.filter((line) => matchesFilter(line, { level, search })),
+  );
   const lines = pausedAt === null ? all : all.filter(({ id }) => id <= pausedAt);
   const held = all.length - lines.length;
   return (
@@ -63,9 +70,43 @@ function queryOf(level: Level, search: string): string {
   return new URLSearchParams({ level, ...(search !== "" && { search }) }).toString();
 }
 
+/** Returns the lines that arrived since the page was opened, oldest first; at most once a frame. */
+function useLiveLines(isPaused: boolean, reload: () => Promise<void>): readonly LogLine[] {
+  const [lines, setLines] = useState<readonly LogLine[]>([]);
+  const held = useRef<LogLine[]>([]);
+  const isMuch = !isPaused && lines.length >= MAX_LIVE;
+
+  useEffect(() => {
+    let frame = 0;
+    const unsubscribe = subscribeToLog((line) => {
+      // A restarted bot counts from 1 again.
+      if (line.id <= (held.current.at(-1)?.id ?? 0)) held.current = [];
+      if (held.current.length < MAX_HELD) held.current.push(line);
+      frame ||= requestAnimationFrame(() => {
+        frame = 0;
+        setLines([...held.current]);
+      });
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      unsubscribe();
+    };
+  }, []);
+
+  useEffect(() => {
+    if (!isMuch) return;
+    void reload().then(() => {
+      held.current = held.current.slice(-MAX_LIVE / 2);
+      setLines(held.current);
+    });
+  }, [isMuch]);
+  return lines;
+}
+
 function merge(stored: readonly LogLine[], live: readonly LogLine[]): readonly LogLine[] {
-  const last = stored.at(-1)?.id ?? -1;
-  return [...stored, ...live.filter(({ id }) => id > last)];
+  const last = stored.at(-1);
+  if (last === undefined) return live;
+  return [...stored, ...live.filter(({ id, at }) => id > last.id && at >= last.at)];
 }
 
 function LogLines(props: {
@@ -101,20 +142,26 @@ function LogLines(props: {
       )}
       <ol>
         {lines.map((line) => (
-          <li key={line.id} data-level={line.level}>
-            <time dateTime={new Date(line.at).toISOString()} title={fullTime(line.at)}>
-              {exactClock(line.at)}
-            </time>
-            <span class="level">{line.level}</span>
-            <p>
-              <b>{line.event}</b> <Facts facts={line.facts} />
-            </p>
-          </li>
+          <Line key={line.id} line={line} />
         ))}
       </ol>
     </div>
   );
 }
+
+const Line = memo(function Line({ line }: { readonly line: LogLine }) {
+  return (
+    <li data-level={line.level}>
+      <time dateTime={new Date(line.at).toISOString()} title={fullTime(line.at)}>
+        {exactClock(line.at)}
+      </time>
+      <span class="level">{line.level}</span>
+      <p>
+        <b>{line.event}</b> <Facts facts={line.facts} />
+      </p>
+    </li>
+  );
+});
 
 function Facts({ facts }: { readonly facts: LogLine["facts"] }) {
   return (

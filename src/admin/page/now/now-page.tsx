@@ -77,7 +77,7 @@ function Waiting({ now }: { readonly now: Now }) {
       )}
       {pendingUsers > 0 && (
         <li>
-          <a href={hrefOf("users")}>
+          <a href={`${hrefOf("users")}?state=pending`}>
             <Icon name="users" />
             <span>{count(pendingUsers, "user waits", "users wait")} for approval</span>
             <Icon name="right" />

@@ -8,15 +8,13 @@ import { hrefOf } from "../route.ts";
 /** The last problems, newest first, each with its remedy. */
 export function Problems({ problems }: { readonly problems: readonly Problem[] }) {
   const [messageId, setMessageId] = useState<number | null>(null);
-  if (problems.length === 0) {
-    return (
-      <p class="all-well">
-        <Icon name="check" /> Nothing failed lately.
-      </p>
-    );
-  }
   return (
     <>
+      {problems.length === 0 && (
+        <p class="all-well">
+          <Icon name="check" /> Nothing failed lately.
+        </p>
+      )}
       <ul class="problems">
         {problems.map((problem, index) => (
           <li key={`${problem.at}-${index}`}>

@@ -35,8 +35,11 @@ export function ActionButton(props: {
       data-small={props.isSmall ?? false}
       aria-label={props.label}
       aria-busy={isBusy}
-      disabled={isBusy || props.isDisabled === true}
+      aria-disabled={isBusy}
+      // Not while it is busy: a disabled button loses the focus.
+      disabled={props.isDisabled}
       onClick={() => {
+        if (isBusy) return;
         setIsBusy(true);
         void perform(props.onAct, props.done).then(() => setIsBusy(false));
       }}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../../page/components/icons.tsx";
 import { notify } from "./notices.tsx";
 
@@ -30,13 +30,24 @@ const TYPING_MS = 250;
 /** A field that reports what is looked for once the typing pauses. */
 export function SearchField(props: {
   readonly label: string;
+  /** The text that is looked for, where another part of the page can change it. */
+  readonly present?: string;
   readonly onSearch: (text: string) => void;
 }) {
-  const [text, setText] = useState("");
+  const { present = "", onSearch } = props;
+  const [text, setText] = useState(present);
+  const reported = useRef(present);
   useEffect(() => {
-    const timer = setTimeout(() => props.onSearch(text.trim()), text === "" ? 0 : TYPING_MS);
+    const timer = setTimeout(
+      () => onSearch((reported.current = text.trim())),
+      text === "" ? 0 : TYPING_MS,
+    );
     return () => clearTimeout(timer);
   }, [text]);
+  useEffect(() => {
+    // Not if it is an echo: the owner may have typed on.
+    if (present !== reported.current) setText((reported.current = present));
+  }, [present]);
   return (
     <div class="search" role="search">
       <Icon name="search" />
@@ -47,6 +58,7 @@ export function SearchField(props: {
         placeholder={props.label}
         autocomplete="off"
         spellcheck={false}
+        maxLength={200}
         onInput={({ currentTarget }) => setText(currentTarget.value)}
       />
     </div>

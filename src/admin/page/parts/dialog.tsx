@@ -14,7 +14,10 @@ export function Dialog(props: {
   useEffect(() => {
     const opener = document.activeElement;
     box.current?.showModal();
+    // The way back leads to another page.
+    window.addEventListener("hashchange", onClose);
     return () => {
+      window.removeEventListener("hashchange", onClose);
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
     };
   }, []);
@@ -28,8 +31,9 @@ export function Dialog(props: {
         event.preventDefault();
         onClose();
       }}
-      // The backdrop is part of the dialog; what is inside it is not the dialog itself.
-      onClick={({ target, currentTarget }) => target === currentTarget && onClose()}
+      // The backdrop is part of the dialog; what is inside it is not the dialog itself. A click counts
+      // from its beginning: one that selects a text may end outside.
+      onPointerDown={({ target, currentTarget }) => target === currentTarget && onClose()}
     >
       <div class="dialog-inside">
         <header>

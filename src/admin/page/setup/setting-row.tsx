@@ -82,6 +82,8 @@ function SettingEditor(props: SettingRowProps & { readonly onClose: () => void }
   const { setting, onClose, onChanged } = props;
   const { name, choices, isSecret } = setting;
   const [value, setValue] = useState(isSecret ? "" : (setting.value ?? ""));
+  // Chosen once: another element would not have the focus of the one that is typed in.
+  const [hasLines] = useState(value.length > 60 || value.includes("\n"));
   const [isBusy, setIsBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
 
@@ -109,7 +111,7 @@ function SettingEditor(props: SettingRowProps & { readonly onClose: () => void }
     <form
       ref={form}
       class="setting-editor"
-      onKeyDown={({ key }) => key === "Escape" && onClose()}
+      onKeyDown={({ key, isComposing }) => key === "Escape" && !isComposing && onClose()}
       onSubmit={(event) => {
         event.preventDefault();
         void save();
@@ -123,7 +125,7 @@ function SettingEditor(props: SettingRowProps & { readonly onClose: () => void }
             </option>
           ))}
         </select>
-      ) : !isSecret && value.length > 60 ? (
+      ) : hasLines ? (
         <textarea rows={4} {...bound} />
       ) : (
         <input autocomplete="off" spellcheck={false} class={isSecret ? "secret" : ""} {...bound} />

@@ -42,7 +42,7 @@ export function UserForm(props: {
     name,
     value: fields[name],
     onInput: ({ currentTarget }: { currentTarget: { value: string } }) =>
-      setEdited({ ...edited, [name]: currentTarget.value }),
+      setEdited((before) => ({ ...before, [name]: currentTarget.value })),
   });
 
   async function save(): Promise<void> {
@@ -59,7 +59,12 @@ export function UserForm(props: {
     const isDone = await perform(() => change("PATCH", `/users/${user.id}`, body), "Saved.");
     if (isDone) {
       await onChanged();
-      setEdited({});
+      // What was typed meanwhile is not saved yet.
+      setEdited((now) =>
+        Object.fromEntries(
+          FIELD_NAMES.flatMap((name) => (now[name] === edited[name] ? [] : [[name, now[name]]])),
+        ),
+      );
     }
     setIsBusy(false);
   }
@@ -164,7 +169,7 @@ function BudgetField(props: {
           {...bound}
         />
       </span>
-      {isWrong && <small class="wrong">An amount in dollars, such as 2.50.</small>}
+      {isWrong && <small class="wrong">An amount up to 1,000,000 dollars, such as 2.50.</small>}
     </label>
   );
 }

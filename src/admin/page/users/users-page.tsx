@@ -10,33 +10,37 @@ import { hrefOf } from "../route.ts";
 import { useList } from "../use-list.ts";
 import { UserRow } from "./user-row.tsx";
 
-type Filter = "all" | UserItem["state"];
-
-const FILTERS: readonly (readonly [Filter, string])[] = [
-  ["all", "All"],
+const FILTERS: readonly (readonly [state: string, label: string])[] = [
+  ["", "All"],
   ["pending", "Waiting"],
   ["admitted", "Admitted"],
   ["blocked", "Blocked"],
 ];
 
 /** Everyone who has written to the bot. */
-export function UsersPage() {
-  const [search, setSearch] = useState("");
-  const [filter, setFilter] = useState<Filter>("all");
-  const query = new URLSearchParams({ limit: "50" });
-  if (search !== "") query.set("search", search);
-  if (filter !== "all") query.set("state", filter);
+export function UsersPage({ query }: { readonly query: string }) {
+  const narrowed = new URLSearchParams(query);
   const list = useList<UserItem>(
-    `/users?${query.toString()}`,
+    `/users?limit=50&${query}`,
     ({ id }) => id,
     (changed) => changed.now,
   );
-  const isFiltered = search !== "" || filter !== "all";
+  const isFiltered = query !== "";
+
   return (
     <Page title="Users" actions={<ApproveForm onApproved={list.reload} />}>
       <div class="filters">
-        <SearchField label="Search names and numbers" onSearch={setSearch} />
-        <Segmented label="State" value={filter} options={FILTERS} onChange={setFilter} />
+        <SearchField
+          label="Search names and numbers"
+          present={narrowed.get("search") ?? ""}
+          onSearch={(text) => narrow("search", text)}
+        />
+        <Segmented
+          label="State"
+          value={narrowed.get("state") ?? ""}
+          options={FILTERS}
+          onChange={(state) => narrow("state", state)}
+        />
       </div>
       <Card isFlush>
         {list.error !== null && <Failure error={list.error} onRetry={() => void list.reload()} />}
@@ -61,6 +65,15 @@ export function UsersPage() {
       </Card>
     </Page>
   );
+}
+
+/** Writes a filter of the list into the address, so that Back leads to the same list. */
+function narrow(name: "search" | "state", value: string): void {
+  const query = new URLSearchParams(location.hash.split("?")[1]);
+  if ((query.get(name) ?? "") === value) return;
+  if (value === "") query.delete(name);
+  else query.set(name, value);
+  location.replace(hrefOf("users") + (query.size > 0 ? `?${query.toString()}` : ""));
 }
 
 function NoUsers({ isFiltered }: { readonly isFiltered: boolean }) {
