@@ -1,6 +1,7 @@
-import { SendUncertain } from "../../core/errors.ts";
+import { SendUncertain, type TransientError } from "../../core/errors.ts";
 import type { Clock } from "../../core/ports.ts";
-import { translateBreak } from "../failed-call.ts";
+import { type ApiCall, callApi } from "../call-api.ts";
+import { translateBreak as translateBrokenCall } from "../failed-call.ts";
 import { type Fields, fieldsOf, parseJson } from "../whatsapp-json/read-json.ts";
 import { translateAnswer } from "./translate-error.ts";
 
@@ -11,16 +12,9 @@ export interface AgentDeps {
   readonly clock: Clock;
 }
 
-export interface AgentCall {
-  readonly method: "GET" | "POST" | "DELETE";
+export interface AgentCall extends ApiCall {
   /** Below the version, with its query. */
   readonly path: string;
-  readonly json?: object;
-  /** Sent as multipart/form-data, in place of JSON. */
-  readonly form?: FormData;
-  /** For the whole call, from the DNS look-up to the last byte of the response. */
-  readonly deadlineMs: number;
-  readonly signal?: AbortSignal;
 }
 
 export interface AgentAnswer {
@@ -37,38 +31,21 @@ export const LATE = "late";
  * Calls the Agent Platform once and returns its answer, whatever the status. Throws
  * `TransientError` or `SendUncertain` if there is none.
  */
-export async function askAgent(call: AgentCall, deps: AgentDeps): Promise<AgentAnswer> {
-  const { method, path, json, form } = call;
-  const deadline = new AbortController();
-  const cancel = deps.clock.after(call.deadlineMs, () => deadline.abort());
-  const { signal = deadline.signal } = call;
-  try {
-    const response = await fetch(`${agentOrigin(deps.baseUrl)}/agent/v1/${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${deps.key}`,
-        ...(json && { "content-type": "application/json" }),
-      },
-      ...(json && { body: JSON.stringify(json) }),
-      ...(form && { body: form }),
-      signal: AbortSignal.any([deadline.signal, signal]),
-      // The key is sent to this origin only.
-      redirect: "manual",
-      // A POST over a connection that closed while idle would be uncertain without any gain.
-      keepalive: method === "GET",
-    });
-    const text = await response.text();
-    const { code } = fieldsOf(fieldsOf(parseJson(text))["error"]);
-    return { status: response.status, text, code: typeof code === "number" ? code : null };
-  } catch (error) {
-    if (deadline.signal.aborted) {
-      const facts = { cause: error, code: LATE, reason: "connection" } as const;
-      throw new SendUncertain("WhatsApp did not answer in time", facts);
-    }
-    throw translateBreak(error, "WhatsApp");
-  } finally {
-    cancel();
-  }
+export async function askAgent(
+  call: AgentCall,
+  { key, baseUrl, clock }: AgentDeps,
+): Promise<AgentAnswer> {
+  const url = `${baseUrl ?? "https://api.whatsapp.com"}/agent/v1/${call.path}`;
+  const deps = { authorization: `Bearer ${key}`, clock, translateBreak };
+  const { status, text } = await callApi(url, call, deps);
+  const { code } = fieldsOf(fieldsOf(parseJson(text))["error"]);
+  return { status, text, code: typeof code === "number" ? code : null };
+}
+
+function translateBreak(cause: unknown, isLate: boolean): TransientError | SendUncertain {
+  if (!isLate) return translateBrokenCall(cause, "WhatsApp");
+  const facts = { cause, code: LATE, reason: "connection" } as const;
+  return new SendUncertain("WhatsApp did not answer in time", facts);
 }
 
 /** Calls the Agent Platform once. Throws `TransientError`, `PermanentError` or `SendUncertain`. */
@@ -78,8 +55,4 @@ export async function callAgent(call: AgentCall, deps: AgentDeps): Promise<Field
   const parsed = parseJson(answer.text);
   if (typeof parsed === "object" && parsed !== null) return fieldsOf(parsed);
   throw new SendUncertain("WhatsApp's answer is not a JSON object");
-}
-
-function agentOrigin(baseUrl: string | null): string {
-  return baseUrl ?? "https://api.whatsapp.com";
 }

@@ -2,20 +2,17 @@ import { agentAddressOf } from "../../core/agent-address.ts";
 import type { Clock } from "../../core/ports.ts";
 import { formatWhatsapp } from "../../text/whatsapp/format.ts";
 import type { Channel } from "../channel.ts";
-import { DOCUMENTS, RECORDINGS } from "../whatsapp-json/file-types.ts";
 import { createJsonMediaSource } from "../whatsapp-json/media-source.ts";
 import { callAgent } from "./call-agent.ts";
 import { createAgentMessenger } from "./messenger.ts";
 import { createAgentPoller, STATUSES } from "./poller.ts";
 import { MEDIA_BASE } from "./read-updates.ts";
+import { MESSAGES } from "../whatsapp-json/messages.ts";
 
 export interface AgentPlatformSettings {
   readonly whatsappAgentKeys: readonly string[];
   readonly whatsappAgentBaseUrl: string | null;
 }
-
-/** The only hosts that a key is sent to. */
-const HOSTS: ReadonlySet<string> = new Set(["api.whatsapp.com", "lookaside.fbsbx.com"]);
 
 /** Creates one channel for each agent. */
 export function createAgentPlatformChannels(
@@ -35,15 +32,7 @@ function createAgentChannel(key: string, baseUrl: string | null, clock: Clock): 
     scheme: address,
     address,
     capabilities: {
-      maxTextLength: 4_096,
-      typing: true,
-      media: "uploaded",
-      documents: DOCUMENTS,
-      recordings: RECORDINGS,
-      maxFileSize: 16_000_000,
-      maxPictureSize: 5_000_000,
-      captions: ["image", "video", "document"],
-      maxCaptionLength: 1_024,
+      ...MESSAGES,
       buttons: 0,
       voiceNotes: false,
       reportWait: { usual: 3, afterRestart: 3 },
@@ -57,8 +46,7 @@ function createAgentChannel(key: string, baseUrl: string | null, clock: Clock): 
     media: createJsonMediaSource({
       base: MEDIA_BASE,
       token: key,
-      isReplaced: baseUrl !== null,
-      isAllowed: (url) => isAllowed(url, baseUrl),
+      baseUrl,
       call: (method, id, deadlineMs) =>
         callAgent({ method, path: `media/${id}`, deadlineMs }, deps),
     }),
@@ -72,10 +60,4 @@ function createAgentChannel(key: string, baseUrl: string | null, clock: Clock): 
     routes: () => null,
     bodyLimits: {},
   };
-}
-
-function isAllowed(url: URL, baseUrl: string | null): boolean {
-  if (url.username + url.password !== "") return false;
-  if (baseUrl !== null) return url.origin === baseUrl;
-  return url.protocol === "https:" && url.port === "" && HOSTS.has(url.hostname);
 }

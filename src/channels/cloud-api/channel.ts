@@ -4,11 +4,11 @@ import type { Channel } from "../channel.ts";
 import { createCloudApiMediaSource } from "./media-source.ts";
 import { addressOf } from "./message-rules.ts";
 import { createCloudApiMessenger } from "./messenger.ts";
-import { DOCUMENTS, RECORDINGS } from "../whatsapp-json/file-types.ts";
 import { MAX_BUTTONS } from "../whatsapp-json/write-body.ts";
 import { createCloudApiRoutes } from "./webhook-routes.ts";
 import { MAX_BATCH_BYTES, WEBHOOK_PATH } from "./webhook-path.ts";
 import { verifyTokenOf } from "./verify-token.ts";
+import { MESSAGES } from "../whatsapp-json/messages.ts";
 
 /** The settings of the Cloud API, and our public address. */
 export interface CloudApiChannelSettings {
@@ -45,16 +45,7 @@ export function createCloudApiChannel(
     scheme: "whatsapp",
     address,
     capabilities: {
-      maxTextLength: 4_096,
-      typing: true,
-      media: "uploaded",
-      documents: DOCUMENTS,
-      // WhatsApp takes documents of 100 MB, but an upload must fit into the time of one send.
-      recordings: RECORDINGS,
-      maxFileSize: 16_000_000,
-      maxPictureSize: 5_000_000,
-      captions: ["image", "video", "document"],
-      maxCaptionLength: 1_024,
+      ...MESSAGES,
       buttons: MAX_BUTTONS,
       voiceNotes: true,
       // A report that found no server comes again with pauses that grow.

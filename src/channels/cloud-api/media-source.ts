@@ -2,7 +2,6 @@ import type { MediaSource } from "../../core/ports.ts";
 import type { Resolve } from "../fetch-public.ts";
 import { createJsonMediaSource } from "../whatsapp-json/media-source.ts";
 import { callGraph, type GraphDeps } from "./call-graph.ts";
-import { isMediaAddress } from "./media-address.ts";
 import { MEDIA_BASE } from "./message-rules.ts";
 
 export interface CloudApiMediaDeps extends GraphDeps {
@@ -16,8 +15,7 @@ export function createCloudApiMediaSource(deps: CloudApiMediaDeps): MediaSource 
   return createJsonMediaSource({
     base: MEDIA_BASE,
     token: accessToken,
-    isReplaced: apiBaseUrl !== null,
-    isAllowed: (url) => isMediaAddress(url, apiBaseUrl),
+    baseUrl: apiBaseUrl,
     call: (method, id, deadlineMs) =>
       callGraph({ method, path: `${id}?phone_number_id=${phoneNumberId}`, deadlineMs }, deps),
     resolve,

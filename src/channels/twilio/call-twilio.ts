@@ -1,17 +1,10 @@
 import { SendUncertain } from "../../core/errors.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
+import { type ApiCall, callApi } from "../call-api.ts";
 import { translateAnswer, translateBreak } from "./translate-error.ts";
 
-export interface TwilioCall {
-  readonly method: "GET" | "POST";
+export interface TwilioCall extends ApiCall {
   readonly url: string;
-  readonly form?: URLSearchParams;
-  /** Sent as JSON, in place of a form. */
-  readonly json?: object;
-  /** True for a POST that may be made twice. */
-  readonly isRepeatable?: boolean;
-  /** For the whole call, from the DNS look-up to the last byte of the response. */
-  readonly deadlineMs: number;
 }
 
 export interface CallDeps {
@@ -32,44 +25,18 @@ interface TwilioAnswer {
  * hide Retry-After.
  */
 export async function callTwilio(call: TwilioCall, deps: CallDeps): Promise<TwilioAnswer> {
-  const { status, headers, text } = await exchange(call, deps);
+  const { accountSid, authToken, clock } = deps;
+  const authorization = basicAuthorization(accountSid, authToken);
+  const how = { authorization, clock, translateBreak };
+  const { status, headers, text } = await callApi(call.url, call, how);
   const body = parseObject(text);
   if (status < 200 || status >= 300) {
     const code = typeof body?.["code"] === "number" ? body["code"] : null;
     deps.log.debug("twilio refused", { path: new URL(call.url).pathname, status, code });
-    throw translateAnswer({ status, headers, code }, deps.clock.now());
+    throw translateAnswer({ status, headers, code }, clock.now());
   }
   if (body === null) throw new SendUncertain("Twilio's answer is not a JSON object");
   return { body, headers };
-}
-
-async function exchange(
-  { method, url, form, json, isRepeatable = method === "GET", deadlineMs }: TwilioCall,
-  { accountSid, authToken, clock }: CallDeps,
-): Promise<{ status: number; headers: Headers; text: string }> {
-  const deadline = new AbortController();
-  const cancel = clock.after(deadlineMs, () => deadline.abort());
-  try {
-    const response = await fetch(url, {
-      method,
-      headers: {
-        authorization: basicAuthorization(accountSid, authToken),
-        ...(json && { "content-type": "application/json" }),
-      },
-      ...(form && { body: form }),
-      ...(json && { body: JSON.stringify(json) }),
-      signal: deadline.signal,
-      // The credentials are sent to this origin only.
-      redirect: "manual",
-      // A send over a connection that closed while idle would be uncertain without any gain.
-      keepalive: isRepeatable,
-    });
-    return { status: response.status, headers: response.headers, text: await response.text() };
-  } catch (error) {
-    throw translateBreak(error);
-  } finally {
-    cancel();
-  }
 }
 
 /** Returns the value of an Authorization header for Twilio's API. */

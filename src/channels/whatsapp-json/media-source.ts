@@ -10,10 +10,8 @@ export interface MediaDeps {
   /** The address before a file's id, under which an attachment is stored. */
   readonly base: string;
   readonly token: string;
-  /** True if the messenger's hosts are replaced by one of the operator's choice. */
-  readonly isReplaced: boolean;
-  /** Returns whether the token may be sent to a file's address. */
-  isAllowed(address: URL): boolean;
+  /** Replaces the messenger's hosts by one of the operator's choice. */
+  readonly baseUrl: string | null;
   /** Asks for a file's address, or for its removal. Throws as `Messenger.send` does. */
   call(method: "GET" | "DELETE", id: string, deadlineMs: number): Promise<Fields>;
   readonly resolve?: Resolve | undefined;
@@ -83,13 +81,10 @@ function isGone(error: unknown): boolean {
   return error instanceof PermanentError && /^(100|33|HTTP 404|HTTP 410)$/.test(error.code ?? "");
 }
 
-async function download(
-  address: unknown,
-  signal: AbortSignal,
-  { token, isReplaced, isAllowed, resolve }: MediaDeps,
-): Promise<Response> {
+async function download(address: unknown, signal: AbortSignal, deps: MediaDeps): Promise<Response> {
+  const { token, baseUrl, resolve } = deps;
   const url = typeof address === "string" ? URL.parse(address) : null;
-  if (url === null || !isAllowed(url)) {
+  if (url === null || !isMediaAddress(url, deps)) {
     // The address is signed, which makes it a secret.
     throw refused(`Meta's file is at ${url?.host ?? "no address"}, which is not allowed`);
   }
@@ -102,11 +97,25 @@ async function download(
   } as const;
   try {
     // A replaced origin is the operator's choice, not a foreign address.
-    return await (isReplaced ? fetch(url, init) : fetchPublic(url, init, resolve));
+    return await (baseUrl !== null ? fetch(url, init) : fetchPublic(url, init, resolve));
   } catch (error) {
     if (error instanceof PermanentError || error instanceof TransientError) throw error;
     throw asReadError(translateBreak(error, "Meta's files"));
   }
+}
+
+/** The only host beside that of the API that a token is sent to. */
+const FILES = "lookaside.fbsbx.com";
+
+/** Returns whether a file's address is one that the token may be sent to. */
+export function isMediaAddress(
+  url: URL,
+  { base, baseUrl }: Pick<MediaDeps, "base" | "baseUrl">,
+): boolean {
+  if (url.username + url.password !== "") return false;
+  if (baseUrl !== null) return url.origin === baseUrl;
+  const isKnown = url.hostname === FILES || url.hostname === new URL(base).hostname;
+  return url.protocol === "https:" && url.port === "" && isKnown;
 }
 
 function checked(

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { createCloudApiMediaSource } from "../../../src/channels/cloud-api/media-source.ts";
-import { isMediaAddress } from "../../../src/channels/cloud-api/media-address.ts";
+import { MEDIA_BASE } from "../../../src/channels/cloud-api/message-rules.ts";
+import { isMediaAddress } from "../../../src/channels/whatsapp-json/media-source.ts";
 import type { MediaSource } from "../../../src/core/ports.ts";
 import { silentLogger } from "../../../src/core/silent-logger.ts";
 import { META } from "../../cloud-api/account.ts";
@@ -97,7 +98,7 @@ test("a damaged attachment is not taken for whole, in either spelling of its dig
 });
 
 test("the token goes to Meta's two hosts only, over https", () => {
-  const may = (url: string) => isMediaAddress(new URL(url), null);
+  const may = (url: string) => isMediaAddress(new URL(url), { base: MEDIA_BASE, baseUrl: null });
   expect(may("https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=1")).toBe(true);
   expect(may("https://graph.facebook.com/x")).toBe(true);
   for (const url of [
