@@ -130,7 +130,7 @@ interface OwnCall<Own> extends CommandCall {
 
 type Definition<Own extends CommandWords> = Omit<
   CommandRules,
-  "isSuggested" | "isListed" | "isEnabled"
+  "forAdmins" | "plainWord" | "isSuggested" | "isListed" | "isEnabled"
 > &
   Partial<CommandRules> & {
     /** English defines the sentences; a language that lacks one does not compile. */
@@ -150,6 +150,8 @@ export function defineCommand<Own extends CommandWords>({
   ...rules
 }: Definition<Own>): Command<Own> {
   return {
+    forAdmins: false,
+    plainWord: true,
     isSuggested: true,
     isListed: true,
     isEnabled: () => true,
