@@ -29,11 +29,9 @@ interface CostSums {
   readonly by: Readonly<Record<"user" | "model" | "kind" | "channel", readonly Sum[]>>;
 }
 
-interface Amount {
-  events: number;
-  nanoDollars: number;
-  estimated: number;
-}
+type Amount = Omit<Sum, "name">;
+
+const NOTHING: Amount = { events: 0, nanoDollars: 0, estimated: 0 };
 
 /** The sums of all charges but the newest, which may not all be committed. */
 interface State {
@@ -71,7 +69,7 @@ export function createCostReader(deps: {
   let adding: Promise<readonly StoredCharge[]> | null = null;
 
   /** Sums what is new, and returns the newest charges, which are not summed yet. */
-  async function add(): Promise<readonly StoredCharge[]> {
+  async function addNew(): Promise<readonly StoredCharge[]> {
     const today = dayOf(clock.now());
     if (state?.today !== today) state = await begin(today);
     const admin = await store();
@@ -100,7 +98,7 @@ export function createCostReader(deps: {
   }
 
   const addOnce = () =>
-    (adding ??= add().finally(() => {
+    (adding ??= addNew().finally(() => {
       adding = null;
     }));
 
@@ -131,24 +129,18 @@ function addTo({ byDay, users }: State, row: StoredCharge): void {
   const dimensions = [kind, channel ?? "", `${provider} ${model}`].join("\n");
   const ofDay = byDay.get(day) ?? new Map<string, Amount>();
   byDay.set(day, ofDay);
-  count(ofDay, dimensions, row);
+  const amount = amountOf(row);
+  add(ofDay, dimensions, amount);
   for (const { since, amounts } of users.values()) {
-    if (day >= since) count(amounts, String(userId ?? ""), row);
+    if (day >= since) add(amounts, String(userId ?? ""), amount);
   }
 }
 
-function count(
-  amounts: Map<string, Amount>,
-  name: string,
-  { nanoDollars, isEstimated, settled }: StoredCharge,
-): void {
-  let amount = amounts.get(name);
-  if (amount === undefined)
-    amounts.set(name, (amount = { events: 0, nanoDollars: 0, estimated: 0 }));
-  amount.events += 1;
-  amount.nanoDollars += nanoDollars;
-  amount.estimated += (isEstimated ? nanoDollars : 0) - (settled ?? 0);
-}
+const amountOf = ({ nanoDollars, isEstimated, settled }: StoredCharge): Amount => ({
+  events: 1,
+  nanoDollars,
+  estimated: (isEstimated ? nanoDollars : 0) - (settled ?? 0),
+});
 
 function summed(state: State | null, newest: readonly StoredCharge[], days: Window): CostSums {
   if (state === null) throw new Error("nothing was summed");
@@ -159,18 +151,16 @@ function summed(state: State | null, newest: readonly StoredCharge[], days: Wind
     for (const [dimensions, amount] of ofDay) {
       const [kind = "", channel = "", model = ""] = dimensions.split("\n");
       const names = { day, kind, channel, model };
-      for (const { by, amounts } of groups) join(amounts, names[by], amount);
+      for (const { by, amounts } of groups) add(amounts, names[by], amount);
     }
   }
-  const user = new Map(
-    [...(state.users.get(days)?.amounts ?? [])].map(([name, amount]) => [name, { ...amount }]),
-  );
+  const user = new Map(state.users.get(days)?.amounts);
   for (const row of newest) {
     if (row.day < since) continue;
     const { day, kind, channel, provider, model } = row;
     const names = { day, kind, channel: channel ?? "", model: `${provider} ${model}` };
-    for (const { by, amounts } of groups) count(amounts, names[by], row);
-    count(user, String(row.userId ?? ""), row);
+    for (const { by, amounts } of groups) add(amounts, names[by], amountOf(row));
+    add(user, String(row.userId ?? ""), amountOf(row));
   }
   const listed = (wanted: (typeof GROUPS)[number]) =>
     list(groups.find(({ by }) => by === wanted)?.amounts ?? new Map());
@@ -185,8 +175,8 @@ function summed(state: State | null, newest: readonly StoredCharge[], days: Wind
   };
 }
 
-function join(amounts: Map<string, Amount>, name: string, more: Amount): void {
-  const before = amounts.get(name) ?? { events: 0, nanoDollars: 0, estimated: 0 };
+function add(amounts: Map<string, Amount>, name: string, more: Amount): void {
+  const before = amounts.get(name) ?? NOTHING;
   amounts.set(name, {
     events: before.events + more.events,
     nanoDollars: before.nanoDollars + more.nanoDollars,
@@ -196,12 +186,7 @@ function join(amounts: Map<string, Amount>, name: string, more: Amount): void {
 
 function list(amounts: ReadonlyMap<string, Amount>): Sum[] {
   return [...amounts]
-    .map(([name, { events, nanoDollars, estimated }]) => ({
-      name,
-      events,
-      nanoDollars,
-      estimated,
-    }))
+    .map(([name, amount]) => Object.assign({ name }, amount))
     .toSorted((one, two) => two.nanoDollars - one.nanoDollars);
 }
 

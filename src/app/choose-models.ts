@@ -59,7 +59,7 @@ function chooseModels(
 }
 
 /** Creates the configured transcriber; its code is loaded with the first recording. */
-function chooseTranscriber(config: Config): Transcriber {
+export function chooseTranscriber(config: Config): Transcriber {
   const open = loadOnce(async () => {
     const { createTranscriber } = await import("../models/openai/transcriber.ts");
     return createTranscriber({

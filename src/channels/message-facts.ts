@@ -1,4 +1,5 @@
 import type { MessageContext } from "../core/message.ts";
+import { parseJson } from "../core/parse-json.ts";
 
 type Facts = MessageContext["facts"];
 
@@ -33,7 +34,7 @@ export function readForm(answers: readonly string[]): MessageContext | null {
 /** Returns the fields of a value by their paths. */
 function flatten(value: unknown, path: string, depth: number): [name: string, value: string][] {
   if (depth > MAX_DEPTH) return [];
-  const read = typeof value === "string" ? (parseJson(value) ?? value) : value;
+  const read = typeof value === "string" ? (parseFields(value) ?? value) : value;
   if (typeof read !== "object" || read === null) return [[path || "data", String(read)]];
   const entries: [string, unknown][] = Object.entries(read);
   return entries
@@ -42,14 +43,9 @@ function flatten(value: unknown, path: string, depth: number): [name: string, va
 }
 
 /** Returns null if the text is not a JSON object or list. */
-function parseJson(text: string): object | null {
-  if (!/^\s*[[{]/.test(text)) return null;
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === "object" ? parsed : null;
-  } catch {
-    return null;
-  }
+function parseFields(text: string): object | null {
+  const parsed = /^\s*[[{]/.test(text) ? parseJson(text) : null;
+  return typeof parsed === "object" ? parsed : null;
 }
 
 /** Returns a choice that the user made, unless it adds nothing to the text. */

@@ -10,6 +10,8 @@ import type { ModelChoice, ServerAddress } from "../simulator/model-choice.ts";
 import type { ModelOffer, ModelState } from "../simulator/wire.ts";
 import { describeProblem } from "./demo-problem.ts";
 import { findModel, listOllama, MAX_OFFERED, NO_CHAT, toBaseUrl } from "./find-model.ts";
+import { chooseTranscriber } from "../app/choose-models.ts";
+import { chooseProvider } from "../models/registry.ts";
 
 /** Ollama's default address. */
 const OLLAMA = "http://127.0.0.1:11434/v1";
@@ -177,21 +179,8 @@ export function createDemoModels(deps: {
   };
 
   function modelOfSettings(of: Config): Choice {
-    const model = createModel({
-      api: of.openaiApi,
-      model: of.openaiModel,
-      apiKey: of.openaiApiKey,
-      baseUrl: of.openaiBaseUrl,
-      maxOutputTokens: of.openaiMaxOutputTokens,
-      maxTokensField: of.openaiMaxTokensField,
-      capabilities: of.openaiCapabilities,
-    });
-    const transcriber = createTranscriber({
-      model: of.openaiTranscriptionModel,
-      apiKey: of.openaiTranscriptionApiKey,
-      baseUrl: of.openaiTranscriptionBaseUrl,
-      language: of.transcriptionLanguage,
-    });
+    const { model } = chooseProvider(of).createModels(of, () => {});
+    const transcriber = chooseTranscriber(of);
     const speaker = speakerOf(of, {
       apiKey: of.openaiSpeechApiKey,
       baseUrl: of.openaiSpeechBaseUrl,

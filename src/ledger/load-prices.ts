@@ -1,4 +1,4 @@
-import { ConfigError } from "../core/errors.ts";
+import { readSettingFile } from "../core/read-setting-file.ts";
 import { ourPrices, type PriceList, withPrices } from "./price-list.ts";
 
 /**
@@ -7,14 +7,7 @@ import { ourPrices, type PriceList, withPrices } from "./price-list.ts";
  */
 export async function loadPrices(file: string | null): Promise<PriceList> {
   const prices = ourPrices();
-  return file === null ? prices : withPrices(prices, await read(file), file);
-}
-
-async function read(file: string): Promise<string> {
-  try {
-    return await Bun.file(file).text();
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : "it cannot be read";
-    throw new ConfigError([`PRICES_FILE cannot be read (${why}): name a file that can`], { cause });
-  }
+  return file === null
+    ? prices
+    : withPrices(prices, await readSettingFile("PRICES_FILE", file), file);
 }

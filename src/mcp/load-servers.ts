@@ -1,6 +1,7 @@
 import { ConfigError } from "../core/errors.ts";
 import type { Variable } from "../core/expand-variables.ts";
 import { lineOfJsonFault } from "../core/json-line.ts";
+import { readSettingFile } from "../core/read-setting-file.ts";
 import type { McpServer } from "./mcp-server.ts";
 import { isRecord, readServer } from "./read-server.ts";
 
@@ -15,7 +16,7 @@ const FORM = '{"mcpServers": {"name": {"command": "…"} or {"url": "…"}}}';
 
 /** Reads the file of `MCP_SERVERS`. Throws `ConfigError` with one line for each fault. */
 export async function loadServers(file: string, variable: Variable): Promise<LoadedServers> {
-  const given = parse(await read(file), file);
+  const given = parse(await readSettingFile("MCP_SERVERS", file), file);
   const entries = isRecord(given) ? given["mcpServers"] : null;
   if (!isRecord(entries)) {
     throw new ConfigError([`MCP_SERVERS: ${file} must hold ${FORM}: see docs/mcp.md`]);
@@ -30,15 +31,6 @@ export async function loadServers(file: string, variable: Variable): Promise<Loa
     servers: all.flatMap(({ server }) => server ?? []).sort((a, b) => (a.name < b.name ? -1 : 1)),
     warnings,
   };
-}
-
-async function read(file: string): Promise<string> {
-  try {
-    return await Bun.file(file).text();
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : "it cannot be read";
-    throw new ConfigError([`MCP_SERVERS cannot be read (${why}): name a file that can`], { cause });
-  }
 }
 
 function parse(text: string, file: string): unknown {

@@ -1,6 +1,6 @@
 import { Elysia } from "elysia";
 import type { Clock } from "../core/ports.ts";
-import { createEventStreams } from "./event-stream.ts";
+import { createEventStreams, toEvent } from "../core/event-streams.ts";
 import { createFaultSwitches } from "./fault-switches.ts";
 import { isLocalRequest } from "./local-only.ts";
 import { pageFiles } from "./page-files.ts";
@@ -18,7 +18,7 @@ import {
 import { serveMedia } from "./serve-media.ts";
 import { createTimeline } from "./timeline.ts";
 import type { TwilioStandIn } from "./twilio-stand-in.ts";
-import type { User, SimulatorState } from "./wire.ts";
+import type { SimulatorChange, SimulatorState, User } from "./wire.ts";
 
 export interface SimulatorDeps {
   readonly twilio: TwilioStandIn;
@@ -43,13 +43,14 @@ export function createSimulator(deps: SimulatorDeps) {
   const phones = createPhones(deps);
   const timeline = createTimeline(twilio.journal, clock);
   const switches = createFaultSwitches(twilio.faults);
-  const streams = createEventStreams(clock);
-  timeline.subscribe((change) => streams.send(change));
+  const streams = createEventStreams({ clock, closed: "The demo is stopping." });
+  const send = (change: SimulatorChange) => streams.send("change", change);
+  timeline.subscribe(send);
   twilio.journal.subscribe(({ kind }) => {
-    if (kind === "faults") streams.send({ faults: switches.on() });
+    if (kind === "faults") send({ faults: switches.on() });
   });
 
-  models.subscribe(() => streams.send({ model: models.state() }));
+  models.subscribe(() => send({ model: models.state() }));
 
   function state(): SimulatorState {
     const { botName, people } = deps;
@@ -66,7 +67,7 @@ export function createSimulator(deps: SimulatorDeps) {
   const routes = new Elysia({ name: "simulator", prefix: "/simulator", detail: { hide: true } })
     .get("/events", () => {
       void models.look();
-      return streams.open(state());
+      return streams.open(toEvent("state", state()));
     })
     .get("/admin", async () => Response.redirect(await deps.createAdminLink(), 302))
     .post("/messages", ({ body }) => answer(phones.send(body)), { body: messageBody })

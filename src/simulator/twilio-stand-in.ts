@@ -22,6 +22,7 @@ import {
   reportFailure,
   reportStatus,
 } from "./twilio/status-callbacks.ts";
+import { systemClock } from "../core/system-clock.ts";
 
 export interface TwilioStandInOptions {
   readonly accountSid: string;
@@ -79,20 +80,12 @@ const WEBHOOK_TIMEOUT_MS = 15_000;
 const PRICED_AFTER_MS = 2 * 3_600_000;
 const FAILED: ReadonlySet<string> = new Set(["failed", "undelivered"]);
 
-const realClock: Clock = {
-  now: () => Date.now(),
-  after(delayMs, task) {
-    const timer = setTimeout(task, delayMs);
-    return () => clearTimeout(timer);
-  },
-};
-
 /**
  * Creates a Twilio on loopback: it signs webhooks as Twilio does and answers the bot's REST calls.
  */
 export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandIn {
   const { accountSid, authToken, number, port = 0 } = options;
-  const { clock = realClock, random = Math.random, callbacks = "in-order" } = options;
+  const { clock = systemClock, random = Math.random, callbacks = "in-order" } = options;
   const journal = createJournal();
   const faults = createFaultPlan(clock, () => journal.write({ kind: "faults" }));
   const stopped = new AbortController();

@@ -1,5 +1,6 @@
 import { PermanentError, type Reason, TransientError } from "../core/errors.ts";
 import type { FoundPage } from "../core/web.ts";
+import { parseJson } from "../core/parse-json.ts";
 
 /** More than any engine answers with. */
 const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
@@ -44,7 +45,7 @@ export async function askEngine(
     });
   }
   if (!response.ok) throw refusal(provider, response.status);
-  const answer = asFields(parse(text));
+  const answer = asFields(parseJson(text));
   if (answer === null)
     throw new PermanentError(`${provider}: no JSON`, { code: "malformed", reason: "no-answer" });
   return answer;
@@ -143,12 +144,4 @@ const ENTITIES: Readonly<Record<string, string>> = {
 function decodeNumber(code: string): string {
   const number = Number(code.replace(/^x/i, "0x"));
   return number <= 0x10_ff_ff ? String.fromCodePoint(number).toWellFormed() : "";
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

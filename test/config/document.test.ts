@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { loadConfig } from "../../src/config.ts";
-import { envExample, settingsTable } from "../../src/config/document.ts";
+import { envExample, settingsTable } from "./settings-document.ts";
 
 const root = join(import.meta.dir, "../..");
 const twilio = {

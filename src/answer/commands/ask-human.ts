@@ -6,8 +6,6 @@ const HOUR_MS = 60 * 60_000;
 /** Gives the contact that the owner set, and notifies the owners of the request. */
 export const askHuman = defineCommand({
   name: "human",
-  forAdmins: false,
-  plainWord: true,
   // The user may add a reason.
   argument: "ignored",
   languages: {

@@ -132,7 +132,7 @@ interface OwnCall<Own> extends CommandCall {
 
 type Definition<Own extends CommandWords> = Omit<
   CommandRules,
-  "isForModel" | "isSuggested" | "isListed" | "isEnabled"
+  "forAdmins" | "plainWord" | "isForModel" | "isSuggested" | "isListed" | "isEnabled"
 > &
   Partial<CommandRules> & {
     /** English defines the sentences; a language that lacks one does not compile. */
@@ -153,6 +153,8 @@ export function defineCommand<Own extends CommandWords>({
 }: Definition<Own>): Command<Own> {
   return {
     isForModel: () => false,
+    forAdmins: false,
+    plainWord: true,
     isSuggested: true,
     isListed: true,
     isEnabled: () => true,

@@ -73,8 +73,6 @@ const pt: ExportCommandWords = {
 /** Sends users what is stored of them, once a day; the file is erased once it is delivered. */
 export const exportData = defineCommand({
   name: NAME,
-  forAdmins: false,
-  plainWord: true,
   argument: "none",
   isSuggested: false,
   languages: { en, es, pt },

@@ -12,8 +12,6 @@ const CONSENT_TIMEOUT_MS = 15 * 60_000;
 /** Asks for consent, since an erased message does not come back. */
 export const forget = defineCommand({
   name: "forget",
-  forAdmins: false,
-  plainWord: true,
   argument: "ignored",
   isSuggested: false,
   languages: {

@@ -4,8 +4,6 @@ import { defineCommand } from "./command.ts";
 /** Switches answers without a past on or off, of which nothing is kept; alone it switches them on. */
 export const incognito = defineCommand({
   name: "incognito",
-  forAdmins: false,
-  plainWord: true,
   argument: "optional",
   languages: {
     en: {

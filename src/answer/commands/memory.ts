@@ -89,8 +89,6 @@ const pt: MemoryWords = {
 /** Lists what is remembered of the user, forgets some of it, or switches memory off and on. */
 export const memory = defineCommand({
   name: "memory",
-  forAdmins: false,
-  plainWord: true,
   argument: "optional",
   isEnabled: (settings) => settings.memory,
   languages: { en, es, pt },

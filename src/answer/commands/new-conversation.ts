@@ -3,8 +3,6 @@ import { defineCommand } from "./command.ts";
 /** Ends the conversation: the next message begins one without a history. */
 export const newConversation = defineCommand({
   name: "new",
-  forAdmins: false,
-  plainWord: true,
   argument: "none",
   isSuggested: false,
   languages: {

@@ -10,8 +10,6 @@ export const LANGUAGES_OFFERED = "language?";
 /** Stores the language of fixed sentences, by its code or its name in any of them; else lists them. */
 export const setLanguage = defineCommand({
   name: "language",
-  forAdmins: false,
-  plainWord: true,
   argument: "optional",
   languages: {
     en: {

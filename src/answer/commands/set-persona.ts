@@ -6,8 +6,6 @@ import { defineCommand } from "./command.ts";
 /** Stores how the user wishes the assistant to be, or ends it; shows it if nothing follows the word. */
 export const setPersona = defineCommand({
   name: "persona",
-  forAdmins: false,
-  plainWord: true,
   argument: "optional",
   languages: {
     en: {

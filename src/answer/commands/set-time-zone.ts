@@ -9,8 +9,6 @@ const MAX_NAME_LENGTH = 60;
 /** Shows the user's time zone, or stores the one of the city that follows the word. */
 export const setTimeZone = defineCommand({
   name: "timezone",
-  forAdmins: false,
-  plainWord: true,
   argument: "optional",
   languages: {
     en: {

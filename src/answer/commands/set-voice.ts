@@ -5,7 +5,6 @@ import { defineCommand } from "./command.ts";
 /** Shows or chooses when answers are spoken. */
 export const setVoice = defineCommand({
   name: "voice",
-  forAdmins: false,
   plainWord: false,
   argument: "optional",
   isEnabled: ({ voiceReplies, replyMode }) => voiceReplies !== "off" && replyMode !== "twiml",

@@ -7,8 +7,6 @@ import { incognito } from "./incognito.ts";
 /** Lists the commands that the user may give, and what else the user can ask for. */
 export const showHelp = defineCommand({
   name: "help",
-  forAdmins: false,
-  plainWord: true,
   argument: "none",
   languages: {
     en: {

@@ -4,8 +4,6 @@ import { defineCommand } from "./command.ts";
 /** Shows the user's own addresses in the form of the owner's lists. */
 export const showId = defineCommand({
   name: "id",
-  forAdmins: false,
-  plainWord: true,
   argument: "none",
   languages: {
     en: {

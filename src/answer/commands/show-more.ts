@@ -3,7 +3,6 @@ import { defineCommand } from "./command.ts";
 /** Sends the parts of the newest answer that are held, or explains that there are none. */
 export const showMore = defineCommand({
   name: "more",
-  forAdmins: false,
   // Without a slash it is for the model unless parts are held, which is only known when it is
   // answered.
   plainWord: false,

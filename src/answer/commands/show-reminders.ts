@@ -8,8 +8,6 @@ import { defineCommand } from "./command.ts";
 /** Lists the user's reminders by their numbers, and cancels them. */
 export const showReminders = defineCommand({
   name: "reminders",
-  forAdmins: false,
-  plainWord: true,
   argument: "optional",
   isEnabled: ({ reminders }) => reminders,
   isForModel: (argument) => /\p{L}\s/u.test(argument) && readCancellation(argument) === null,

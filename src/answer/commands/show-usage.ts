@@ -6,8 +6,6 @@ import { defineCommand } from "./command.ts";
 /** Shows how many messages were sent, and what tokens and money they took, today and this month. */
 export const showUsage = defineCommand({
   name: "usage",
-  forAdmins: false,
-  plainWord: true,
   argument: "none",
   languages: {
     en: {

@@ -5,8 +5,6 @@ import { listAbilities, listCommands } from "./show-help.ts";
 /** Greets the user and lists the commands. */
 export const start = defineCommand({
   name: "start",
-  forAdmins: false,
-  plainWord: true,
   argument: "none",
   isListed: false,
   languages: {

@@ -2,8 +2,9 @@ import { SendUncertain, type TransientError } from "../../core/errors.ts";
 import type { Clock } from "../../core/ports.ts";
 import { type ApiCall, callApi } from "../call-api.ts";
 import { translateBreak as translateBrokenCall } from "../failed-call.ts";
-import { type Fields, fieldsOf, parseJson } from "../whatsapp-json/read-json.ts";
+import { type Fields, fieldsOf } from "../whatsapp-json/read-json.ts";
 import { translateAnswer } from "./translate-error.ts";
+import { parseJson } from "../../core/parse-json.ts";
 
 export interface AgentDeps {
   readonly key: string;

@@ -2,8 +2,9 @@ import type { InboundMessage } from "../../core/message.ts";
 import type { PolledEvent } from "../../core/poller.ts";
 import { type MessageRules, parseMessage, timeIn } from "../whatsapp-json/parse-message.ts";
 import { parseStatus } from "../whatsapp-json/parse-status.ts";
-import { type Fields, fieldsOf, listOf, parseJson, wordsIn } from "../whatsapp-json/read-json.ts";
+import { type Fields, fieldsOf, listOf, wordsIn } from "../whatsapp-json/read-json.ts";
 import { ownId } from "./own-id.ts";
+import { parseJson } from "../../core/parse-json.ts";
 
 const USER = /^(?:user:)?([\w.+=-]{1,200})$/;
 /** The last one: a text of a user's has its quotes escaped. */

@@ -1,10 +1,10 @@
 import type { Clock, Logger } from "../../core/ports.ts";
 import type { InboundHandlers } from "../channel.ts";
-import { parseJson } from "../whatsapp-json/read-json.ts";
 import { createMessageRules } from "./message-rules.ts";
 import { type BatchEvent, type BatchRules, readBatch } from "./read-batch.ts";
 import { isSameText, verifySignature } from "./verify-signature.ts";
 import { MAX_BATCH_BYTES } from "./webhook-path.ts";
+import { parseJson } from "../../core/parse-json.ts";
 
 export interface WebhookDeps extends InboundHandlers {
   readonly appSecret: string;

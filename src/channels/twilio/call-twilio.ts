@@ -2,6 +2,7 @@ import { SendUncertain } from "../../core/errors.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
 import { type ApiCall, callApi } from "../call-api.ts";
 import { translateAnswer, translateBreak } from "./translate-error.ts";
+import { parseJson } from "../../core/parse-json.ts";
 
 export interface TwilioCall extends ApiCall {
   readonly url: string;
@@ -29,7 +30,7 @@ export async function callTwilio(call: TwilioCall, deps: CallDeps): Promise<Twil
   const authorization = basicAuthorization(accountSid, authToken);
   const how = { authorization, clock, translateBreak };
   const { status, headers, text } = await callApi(call.url, call, how);
-  const body = parseObject(text);
+  const body = toRecord(parseJson(text));
   if (status < 200 || status >= 300) {
     const code = typeof body?.["code"] === "number" ? body["code"] : null;
     deps.log.debug("twilio refused", { path: new URL(call.url).pathname, status, code });
@@ -42,14 +43,6 @@ export async function callTwilio(call: TwilioCall, deps: CallDeps): Promise<Twil
 /** Returns the value of an Authorization header for Twilio's API. */
 export function basicAuthorization(accountSid: string, authToken: string): string {
   return `Basic ${btoa(`${accountSid}:${authToken}`)}`;
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    return toRecord(JSON.parse(text));
-  } catch {
-    return null;
-  }
 }
 
 /** Returns a JSON object as a record of fields; null for anything else. */

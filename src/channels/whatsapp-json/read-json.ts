@@ -26,12 +26,3 @@ export function numeralIn(value: unknown): string | null {
   const text = typeof value === "number" ? String(value) : value;
   return typeof text === "string" && /^-?\d{1,20}(\.\d{1,20})?$/.test(text) ? text : null;
 }
-
-/** Returns the value of a JSON text; null if it is not JSON, or nested too deeply to read. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}

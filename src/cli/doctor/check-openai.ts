@@ -7,6 +7,7 @@ import { listModels } from "../../models/openai/list-models.ts";
 import { retiredModel } from "../../models/openai/retired-models.ts";
 import { counted } from "../../core/counted.ts";
 import { fault, type Finding, ok, skipped, warning } from "../../core/finding.ts";
+import type { ModelRequest } from "../../core/ports.ts";
 
 const FIX = "check the settings OPENAI_*";
 const TIMEOUT_MS = 15_000;
@@ -37,24 +38,12 @@ export async function checkKey(
 
 /** Checks that the model answers, with the shortest possible question: it costs a few tokens. */
 export async function checkModel(name: string, config: Partial<Config>): Promise<Finding> {
-  const baseUrl = config.openaiBaseUrl ?? null;
   const model = createModel({
-    api: config.openaiApi ?? "responses",
-    model: name,
-    apiKey: config.openaiApiKey ?? null,
-    baseUrl,
+    ...settingsOf(name, config),
     maxOutputTokens: FEWEST_TOKENS,
-    maxTokensField: config.openaiMaxTokensField ?? null,
-    timeoutMs: TIMEOUT_MS,
   });
   try {
-    const answer = await model.respond({
-      instructions: "Answer with the one word: ok",
-      turns: [{ role: "user", content: [{ kind: "text", text: "ok?" }] }],
-      userKey: "doctor",
-      cacheKey: "doctor",
-      signal: new AbortController().signal,
-    });
+    const answer = await model.respond(question("Answer with the one word: ok", "ok?"));
     const outcome = answer.kind === "answer" ? answer.outcome : null;
     if (outcome === "refused" || outcome === "too-long") {
       return fault(
@@ -62,7 +51,9 @@ export async function checkModel(name: string, config: Partial<Config>): Promise
         explainFault(outcome) ?? FIX,
       );
     }
-    const retired = isOpenAiOrigin(baseUrl) ? retiredModel(name, Date.now()) : null;
+    const retired = isOpenAiOrigin(config.openaiBaseUrl ?? null)
+      ? retiredModel(name, Date.now())
+      : null;
     if (retired !== null) return warning(`${name} answers, but is scheduled for shutdown`, retired);
     return ok(`${answer.usage.model} answers`);
   } catch (error) {
@@ -76,21 +67,15 @@ export async function checkModel(name: string, config: Partial<Config>): Promise
 export async function checkTools(name: string, config: Partial<Config>): Promise<Finding> {
   let isRefused = false;
   const model = createModel({
-    api: config.openaiApi ?? "responses",
-    model: name,
-    apiKey: config.openaiApiKey ?? null,
-    baseUrl: config.openaiBaseUrl ?? null,
+    ...settingsOf(name, config),
     maxOutputTokens: TOKENS_OF_A_CALL,
-    maxTokensField: config.openaiMaxTokensField ?? null,
-    timeoutMs: TIMEOUT_MS,
     onRefused: (feature) => {
       isRefused ||= feature === "tools";
     },
   });
   try {
     const reply = await model.respond({
-      instructions: "Call the tool ping once, and write nothing.",
-      turns: [{ role: "user", content: [{ kind: "text", text: "Call ping." }] }],
+      ...question("Call the tool ping once, and write nothing.", "Call ping."),
       tools: [
         {
           name: "ping",
@@ -98,9 +83,6 @@ export async function checkTools(name: string, config: Partial<Config>): Promise
           parameters: { type: "object", properties: {} },
         },
       ],
-      userKey: "doctor",
-      cacheKey: "doctor",
-      signal: new AbortController().signal,
     });
     if (reply.kind === "tool-calls") return ok(`${name} calls tools`);
   } catch (error) {
@@ -112,6 +94,23 @@ export async function checkTools(name: string, config: Partial<Config>): Promise
     "set OPENAI_MODEL to one that supports tools (docs/compatible-servers.md)",
   );
 }
+
+const settingsOf = (model: string, config: Partial<Config>) => ({
+  api: config.openaiApi ?? "responses",
+  model,
+  apiKey: config.openaiApiKey ?? null,
+  baseUrl: config.openaiBaseUrl ?? null,
+  maxTokensField: config.openaiMaxTokensField ?? null,
+  timeoutMs: TIMEOUT_MS,
+});
+
+const question = (instructions: string, text: string): ModelRequest => ({
+  instructions,
+  turns: [{ role: "user", content: [{ kind: "text", text }] }],
+  userKey: "doctor",
+  cacheKey: "doctor",
+  signal: new AbortController().signal,
+});
 
 /** Checks that a server offers a model that is not called here, because that would cost more, if it lists its models. */
 export function checkOffered(

@@ -1,12 +1,10 @@
-import { isCancel, select, spinner } from "@clack/prompts";
 import type { Environment } from "../../config.ts";
 import { settings } from "../../config/settings.ts";
 import { checkKey } from "../doctor/check-openai.ts";
 import { askFor } from "./ask.ts";
 import { chooseModel } from "./choose-model.ts";
 import { given } from "./given.ts";
-import { goOn } from "./go-on.ts";
-import { spinnerEnd } from "./speak.ts";
+import { dialogue } from "./dialogue.ts";
 
 type Answers = Readonly<Record<string, string>>;
 
@@ -20,11 +18,9 @@ export async function setupOpenAi(env: Environment): Promise<Answers | null> {
       mayBeEmpty: baseUrl !== "",
     });
     if (key === null) return null;
-    const asking = spinner();
-    asking.start("Checking the key");
-    const { finding, models } = await checkKey(key || null, baseUrl || null);
-    asking.stop(spinnerEnd(finding.says));
-    const verdict = await goOn(finding);
+    const { models, verdict } = await dialogue.attempt("Checking the key", () =>
+      checkKey(key || null, baseUrl || null),
+    );
     if (verdict === "leave") return null;
     if (verdict === "again") continue;
     const model = await chooseModel(models, env);
@@ -48,19 +44,17 @@ function keyQuestion(baseUrl: string): string {
 
 /** Returns an empty text for OpenAI itself. */
 async function askServer(env: Environment): Promise<string | null> {
-  const choice = await select({
-    message: "Who answers?",
-    options: [
-      { value: "openai" as const, label: "OpenAI" },
-      {
-        value: "other" as const,
-        label: "Another server with OpenAI's API",
-        hint: "Ollama, OpenRouter, Azure, …",
-      },
-    ],
-    initialValue: env["OPENAI_BASE_URL"] ? ("other" as const) : ("openai" as const),
-  });
-  if (isCancel(choice)) return null;
+  const options = [
+    { value: "openai", label: "OpenAI" },
+    {
+      value: "other",
+      label: "Another server with OpenAI's API",
+      hint: "Ollama, OpenRouter, Azure, …",
+    },
+  ] as const;
+  const before = env["OPENAI_BASE_URL"] ? "other" : "openai";
+  const choice = await dialogue.choose("Who answers?", options, before);
+  if (choice === null) return null;
   if (choice === "openai") return "";
   return askFor(settings.openaiBaseUrl, "Its address", { before: env["OPENAI_BASE_URL"] });
 }

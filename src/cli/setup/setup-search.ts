@@ -1,4 +1,4 @@
-import { isCancel, select, spinner } from "@clack/prompts";
+import { isCancel, select } from "@clack/prompts";
 import { type Environment, readSettings } from "../../config.ts";
 import { settings } from "../../config/settings.ts";
 import { formatDollars } from "../../ledger/format-money.ts";
@@ -7,8 +7,8 @@ import { priceOf } from "../../ledger/price-of.ts";
 import { checkSearch } from "../doctor/check-search.ts";
 import { askFor } from "./ask.ts";
 import { given } from "./given.ts";
-import { goOn } from "./go-on.ts";
-import { spinnerEnd } from "./speak.ts";
+import { dialogue } from "./dialogue.ts";
+import { skipped } from "../../core/finding.ts";
 
 type Answers = Readonly<Record<string, string>>;
 type Choice = "off" | "openai" | "searxng" | "brave" | "tavily";
@@ -22,11 +22,10 @@ export async function setupSearch(env: Environment): Promise<Answers | null> {
     if (own === null) return null;
     const answers = { ...given("WEB_SEARCH", choice === "off" ? "" : choice, env), ...own };
     if (choice === "off" || choice === "openai") return answers;
-    const trying = spinner();
-    trying.start("Searching for something");
-    const finding = await checkSearch(readSettings({ ...env, ...answers }).config);
-    trying.stop(spinnerEnd(finding?.says ?? ""));
-    const verdict = finding === null ? "keep" : await goOn(finding);
+    const { config } = readSettings({ ...env, ...answers });
+    const { verdict } = await dialogue.attempt("Searching for something", async () => ({
+      finding: (await checkSearch(config)) ?? skipped(""),
+    }));
     if (verdict === "leave") return null;
     if (verdict === "keep") return answers;
   }

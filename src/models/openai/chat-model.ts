@@ -1,34 +1,16 @@
 import type { OpenAI } from "openai";
-import type {
-  ContentPart,
-  Model,
-  ModelCapabilities,
-  ModelRequest,
-  ModelTurn,
-} from "../../core/ports.ts";
-import { createAdaptation, type OnRefused, type Tailored } from "./adapt.ts";
+import type { ContentPart, Model, ModelRequest, ModelTurn } from "../../core/ports.ts";
+import type { Tailored } from "./adapt.ts";
 import { keepChat, reasoningIn, toChatMessages, toChatTool } from "./chat-rounds.ts";
-import {
-  dataUrl,
-  kindsIn,
-  onlyText,
-  turnsWithInstructions,
-  turnsWithout,
-  turnsWithResults,
-} from "./content.ts";
+import { dataUrl, kindsIn, onlyText, turnsWithInstructions } from "./content.ts";
 import { keptFor, offeredTools } from "./offered-tools.ts";
 import type { SendRequest } from "./request.ts";
-import { readAnswer } from "./read-answer.ts";
 import type { Feature } from "./refused-features.ts";
+import { type AdaptedModelSettings, createAdaptedModel } from "./adapted-model.ts";
 
 const LIMIT_FIELDS = ["max_tokens", "max_completion_tokens"] as const;
 
-export interface ChatModelSettings {
-  readonly model: string;
-  readonly provider: string;
-  readonly maxOutputTokens: number | null;
-  readonly capabilities: ModelCapabilities;
-  readonly onRefused?: OnRefused | undefined;
+export interface ChatModelSettings extends AdaptedModelSettings {
   /**
    * A server that refuses one field is asked with the other, and with neither if it refuses both.
    */
@@ -40,26 +22,12 @@ export interface ChatModelSettings {
 /** Creates a model behind Chat Completions, which every compatible server supports. */
 export function createChatModel(settings: ChatModelSettings, exchange: SendRequest): Model {
   const what = `${settings.model} through chat`;
-  const ask = createAdaptation(settings.onRefused);
-  return {
-    name: settings.model,
-    capabilities: settings.capabilities,
-    respond: (request) =>
-      ask(
-        (avoided) => tailor(request, settings, avoided, what),
-        async (body) => {
-          const answer = await exchange({
-            what,
-            signal: request.signal,
-            send: (client, options) => client.chat.completions.create(body, options).asResponse(),
-          });
-          const { model, provider } = settings;
-          const { rounds = [], tools: offered = [] } = request;
-          const tools = body.tools === undefined ? null : { offered, rounds, keep: keepChat };
-          return readAnswer(answer, { model, provider, what, tools });
-        },
-      ),
-  };
+  return createAdaptedModel(settings, exchange, {
+    what,
+    keep: keepChat,
+    tailor: (request, avoided) => tailor(request, settings, avoided, what),
+    create: (client, body, options) => client.chat.completions.create(body, options),
+  });
 }
 
 function tailor(
@@ -76,12 +44,8 @@ function tailor(
     ...(avoided.has("safety_identifier") ? {} : { safety_identifier: request.userKey }),
     ...(avoided.has("prompt_cache_key") ? {} : { prompt_cache_key: request.cacheKey }),
   };
-  const { tools, rounds, isInWords, features: ofTools } = offeredTools(request, avoided);
-  const shown = turnsWithout(avoided, request);
-  const turns = isInWords ? turnsWithResults(shown, rounds) : shown;
-  const results = isInWords
-    ? []
-    : rounds.flatMap((round) => toChatMessages(round, keptFor(round, what), avoided));
+  const { tools, rounds, turns, features: ofTools } = offeredTools(request, avoided);
+  const results = rounds.flatMap((round) => toChatMessages(round, keptFor(round, what), avoided));
   const instructions = request.instructions.toWellFormed();
   const hasSystem = !avoided.has("system");
   const body = {

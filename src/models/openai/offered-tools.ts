@@ -1,29 +1,27 @@
-import type { ModelRequest } from "../../core/ports.ts";
+import type { ModelRequest, ModelTurn } from "../../core/ports.ts";
 import type { ToolDefinition, ToolRound } from "../../core/tool-call.ts";
 import type { Feature } from "./refused-features.ts";
+import { turnsWithout, turnsWithResults } from "./content.ts";
 
 interface OfferedTools {
   readonly tools: readonly ToolDefinition[];
+  /** None if the results are part of the user's text. */
   readonly rounds: readonly ToolRound[];
-  /**
-   * True if the results are part of the user's text: a server may refuse calls where no tool is
-   * offered.
-   */
-  readonly isInWords: boolean;
+  readonly turns: readonly ModelTurn[];
   readonly features: readonly Feature[];
 }
 
-/** Returns the tools and results of a request without the features that the server refuses. */
-export function offeredTools(
-  { tools = [], rounds = [] }: ModelRequest,
-  avoided: ReadonlySet<Feature>,
-): OfferedTools {
+/** Returns the tools, results and turns of a request without the features that the server refuses. */
+export function offeredTools(request: ModelRequest, avoided: ReadonlySet<Feature>): OfferedTools {
+  const { tools = [], rounds = [] } = request;
+  const shown = turnsWithout(avoided, request);
   const offered = avoided.has("tools") ? [] : tools;
+  // A server may refuse calls where no tool is offered.
   const isInWords = offered.length === 0 || avoided.has("tool-role");
   return {
     tools: offered,
-    rounds,
-    isInWords,
+    rounds: isInWords ? [] : rounds,
+    turns: isInWords ? turnsWithResults(shown, rounds) : shown,
     features: [
       ...(offered.length > 0 ? (["tools"] as const) : []),
       ...(rounds.length > 0 && !isInWords ? (["tool-role"] as const) : []),

@@ -1,5 +1,6 @@
 import type { ToolCall } from "../../core/tool-call.ts";
 import { asFields, asList, asText } from "./untrusted.ts";
+import { parseJson } from "../../core/parse-json.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -75,16 +76,8 @@ function toName(name: string): string {
 function toArguments(given: unknown): string | null {
   const text = typeof given === "string" ? given : JSON.stringify(given ?? {});
   if (text.length > MAX_ARGUMENTS_LENGTH) return null;
-  const value = /^\s*(?:null\s*)?$/.test(text) ? {} : parse(text);
-  const object = typeof value === "string" ? parse(value) : value;
+  const value = /^\s*(?:null\s*)?$/.test(text) ? {} : parseJson(text);
+  const object = typeof value === "string" ? parseJson(value) : value;
   const isObject = typeof object === "object" && object !== null && !Array.isArray(object);
   return isObject ? JSON.stringify(object).toWellFormed() : null;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

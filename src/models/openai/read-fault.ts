@@ -1,4 +1,5 @@
 import { asFields, asIdentifier, asList, asText } from "./untrusted.ts";
+import { parseJson } from "../../core/parse-json.ts";
 
 /** A fault as a server states it; the same fields for every shape. */
 export interface ServerFault {
@@ -85,11 +86,7 @@ function isSpoken(value: unknown): boolean {
 /** Returns the value in a sentence that is itself the JSON of another server behind this one. */
 function unwrap(value: unknown): unknown {
   if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
+  return parseJson(value) ?? value;
 }
 
 function sentencesIn(value: unknown, depth: number): string[] {

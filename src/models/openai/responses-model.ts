@@ -1,25 +1,11 @@
 import type { OpenAI } from "openai";
 import { MAX_HOSTED_SEARCHES } from "../../core/web.ts";
-import type {
-  ContentPart,
-  Model,
-  ModelCapabilities,
-  ModelRequest,
-  ModelTurn,
-} from "../../core/ports.ts";
-import { createAdaptation, type OnRefused, type Tailored } from "./adapt.ts";
-import {
-  dataUrl,
-  kindsIn,
-  onlyText,
-  turnsWithInstructions,
-  turnsWithout,
-  turnsWithResults,
-} from "./content.ts";
+import type { ContentPart, Model, ModelRequest, ModelTurn } from "../../core/ports.ts";
+import type { Tailored } from "./adapt.ts";
+import { dataUrl, kindsIn, onlyText, turnsWithInstructions } from "./content.ts";
 import { toHostedSearch } from "./hosted-search.ts";
 import { keptFor, offeredTools } from "./offered-tools.ts";
 import type { SendRequest } from "./request.ts";
-import { readAnswer } from "./read-answer.ts";
 import type { Feature } from "./refused-features.ts";
 import {
   ENCRYPTED_REASONING,
@@ -27,55 +13,27 @@ import {
   toInputItems,
   toResponsesTool,
 } from "./responses-rounds.ts";
-
-export interface ResponsesModelSettings {
-  readonly model: string;
-  readonly provider: string;
-  readonly maxOutputTokens: number | null;
-  readonly capabilities: ModelCapabilities;
-  readonly onRefused?: OnRefused | undefined;
-}
+import { type AdaptedModelSettings, createAdaptedModel } from "./adapted-model.ts";
 
 /** Creates a model behind the Responses API; nothing is stored at the upstream. */
-export function createResponsesModel(
-  settings: ResponsesModelSettings,
-  exchange: SendRequest,
-): Model {
+export function createResponsesModel(settings: AdaptedModelSettings, exchange: SendRequest): Model {
   const what = `${settings.model} through responses`;
-  const ask = createAdaptation(settings.onRefused);
-  return {
-    name: settings.model,
-    capabilities: settings.capabilities,
-    respond: (request) =>
-      ask(
-        (avoided) => tailor(request, settings, avoided, what),
-        async (body) => {
-          const answer = await exchange({
-            what,
-            signal: request.signal,
-            send: (client, options) => client.responses.create(body, options).asResponse(),
-          });
-          const { model, provider } = settings;
-          const { rounds = [], tools: offered = [] } = request;
-          const tools = body.tools === undefined ? null : { offered, rounds, keep: keepOutput };
-          return readAnswer(answer, { model, provider, what, tools });
-        },
-      ),
-  };
+  return createAdaptedModel(settings, exchange, {
+    what,
+    keep: keepOutput,
+    tailor: (request, avoided) => tailor(request, settings, avoided, what),
+    create: (client, body, options) => client.responses.create(body, options),
+  });
 }
 
 function tailor(
   request: ModelRequest,
-  { model, maxOutputTokens }: ResponsesModelSettings,
+  { model, maxOutputTokens }: AdaptedModelSettings,
   avoided: ReadonlySet<Feature>,
   what: string,
 ): Tailored<OpenAI.Responses.ResponseCreateParamsNonStreaming> {
-  const { tools, rounds, isInWords, features: ofTools } = offeredTools(request, avoided);
-  const shown = turnsWithout(avoided, request);
-  const turns = isInWords ? turnsWithResults(shown, rounds) : shown;
-  const results = isInWords
-    ? []
-    : rounds.flatMap((round) => toInputItems(round, keptFor(round, what)));
+  const { tools, rounds, turns, features: ofTools } = offeredTools(request, avoided);
+  const results = rounds.flatMap((round) => toInputItems(round, keptFor(round, what)));
   const instructions = request.instructions.toWellFormed();
   const search =
     request.webSearch === undefined || avoided.has("web_search")

@@ -1,5 +1,5 @@
 import type { ToolDefinition } from "../../core/tool-call.ts";
-import { parseJson } from "./read-body.ts";
+import { parseJson } from "../../core/parse-json.ts";
 import { asFields, asText } from "./untrusted.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -37,7 +37,7 @@ function callsIn(body: string, offered: readonly ToolDefinition[]): Fields[] {
   const name = NAMED.exec(body)?.[1];
   if (written.length > 0 || name === undefined) return written;
   const object = jsonIn(body, "{", "}");
-  if (object !== undefined) return [{ name, arguments: object }];
+  if (object !== null) return [{ name, arguments: object }];
   const tool = offered.find((one) => one.name === name);
   return [{ name, arguments: elementsIn(body, asFields(tool?.parameters["properties"])) }];
 }

@@ -1,4 +1,5 @@
 import { notFound, restError } from "./rest-error.ts";
+import { parseJson } from "../../core/parse-json.ts";
 
 /** The facts that Twilio's API states about an account. */
 export interface AccountFacts {
@@ -87,14 +88,6 @@ export function createRestAccount(accountSid: string, facts: AccountFacts) {
       );
     },
   };
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return null;
-  }
 }
 
 function webhookOf(url: string) {

@@ -1,5 +1,5 @@
-import type { Setting } from "./setting.ts";
-import { settings } from "./settings.ts";
+import type { Setting } from "../../src/config/setting.ts";
+import { settings } from "../../src/config/settings.ts";
 
 const table: readonly Setting[] = Object.values(settings);
 
