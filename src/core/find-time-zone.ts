@@ -63,10 +63,9 @@ export function findTimeZone(text: string): string | null {
 function zoneInCountry(text: string): string | null {
   const at = text.lastIndexOf(",");
   const zones = at < 0 ? [] : zonesOfNamedCountry(text.slice(at + 1));
-  const [only] = zones;
-  if (only !== undefined && zones.length === 1) return only;
   const zone = zones.length === 0 ? null : findTimeZone(text.slice(0, at));
-  return zone !== null && zones.some((one) => hasSameClock(one, zone)) ? zone : null;
+  if (zone !== null && zones.some((one) => hasSameClock(one, zone))) return zone;
+  return zones.length === 1 ? (zones[0] ?? null) : null;
 }
 
 /** Returns the zones of the country that a text names; none if it names none. */
