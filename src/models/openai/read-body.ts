@@ -1,3 +1,4 @@
+import { parseJson } from "../../core/parse-json.ts";
 import { faultInText, readFault } from "./read-fault.ts";
 
 /** More than is kept of an answer, even with escapes; a normal answer is far shorter. */
@@ -41,15 +42,6 @@ async function beginningOfError(body: ReadableStream<Uint8Array>): Promise<strin
     // The status is enough.
   }
   return text;
-}
-
-/** Returns the JSON value of a text; undefined if it is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Reads at most `maxBytes` of a body, and closes the connection if there is more. */

@@ -1,5 +1,6 @@
+import { parseJson } from "../../core/parse-json.ts";
 import { joinCalls } from "./join-calls.ts";
-import { closeJson, parseJson } from "./read-body.ts";
+import { closeJson } from "./read-body.ts";
 import { joinedText } from "./read-text.ts";
 import { asFields, asList, asText } from "./untrusted.ts";
 
@@ -16,9 +17,9 @@ const NO_DATA = /^(:|event:|id:|retry:)/;
 export function readMessage(body: string, isCut: boolean): unknown {
   const text = body.replace(/^\uFEFF/, "").trim();
   const whole = parseJson(isCut ? closeJson(text) : text);
-  if (whole !== undefined) return whole;
+  if (whole !== null) return whole;
   const bare = parseJson(withoutComments(text).replace(DONE, ""));
-  if (bare !== undefined) return bare;
+  if (bare !== null) return bare;
   const events = readEvents(text);
   return events.length > 1 ? joinEvents(events) : events[0];
 }
@@ -38,7 +39,7 @@ function readEvents(text: string): unknown[] {
   if (events.length > 0) return events;
   // One event may span many lines.
   const spread = parseJson(lines.join("\n").replace(DONE, ""));
-  return spread === undefined ? [] : [spread];
+  return spread === null ? [] : [spread];
 }
 
 function joinEvents(events: readonly unknown[]): unknown {
