@@ -13,7 +13,7 @@ export function addressesIn(text: string): string[] {
   return [...new Set((text.match(ADDRESS) ?? []).slice(0, MAX_ADDRESSES).map(withoutEnd))];
 }
 
-/** What follows an address at once where words have no spaces between them. */
+/** The words that follow an address at once where words have no spaces between them. */
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\u3000-\u303F\uFF00-\uFF60].*$/u;
 

@@ -18,10 +18,7 @@ export const whatsappAddresses = { scheme: SCHEME, read, spellingsOf, isNumber, 
 
 function read(written: string): string | null {
   // Phones copy numbers with invisible marks of direction.
-  const plain = written
-    .normalize("NFKC")
-    .replaceAll(/\p{Cf}/gu, "")
-    .trim();
+  const plain = written.replaceAll(/\p{Cf}/gu, "").trim();
   const bare = bareOf(plain).replace(DIALLED, "+");
   if (USERNAME_ID.test(bare)) return SCHEME + bare;
   if (!WRITTEN_NUMBER.test(bare)) return null;

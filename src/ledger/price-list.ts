@@ -114,7 +114,7 @@ function readPrices(list: RawList, file: string, findLines: () => readonly numbe
     };
     const kind = word("kind");
     const fitting = UNITS.get(kind);
-    if (fitting === undefined && kind !== "") fault(`"kind" is unfitting: ${JSON.stringify(kind)}`);
+    if (fitting === undefined && kind !== "") fault(`"kind" is unknown: ${JSON.stringify(kind)}`);
     const unit = fitting === undefined ? "" : word("unit");
     if (unit !== "" && fitting?.includes(unit) === false) {
       fault(`"unit" of a ${kind} must be ${fitting.join(" or ")}, but is ${JSON.stringify(unit)}`);
