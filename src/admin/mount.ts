@@ -1,4 +1,5 @@
 import { type AnyElysia, Elysia } from "elysia";
+import type { Connection } from "../core/connection.ts";
 import { ConfigError, TransientError } from "../core/errors.ts";
 import type { Logger } from "../core/ports.ts";
 import { type AccessDeps, authenticate, enter } from "./access.ts";
@@ -21,8 +22,8 @@ export interface AdminDeps {
 }
 
 export interface Admin {
-  /** Handles a request under /admin; `peer` is the address that it came from, null if unknown. */
-  handle(request: Request, peer: string | null): Promise<Response>;
+  /** Handles a request under /admin. */
+  handle(request: Request, connection: Connection): Promise<Response>;
 }
 
 /** Puts the routes of the owner's page behind one guard. */
@@ -60,9 +61,11 @@ export function createAdmin(deps: AdminDeps): Admin {
       : errorResponse(500, "Something went wrong on our side.");
   }
 
-  async function handleApi(arrival: Arrival): Promise<Response> {
+  async function handleApi(arrival: Arrival, connection: Connection): Promise<Response> {
     const actor = await authenticate(arrival, access);
     if (actor instanceof Response) return actor;
+    // Checks and backups take longer than a stranger may be silent.
+    connection.keepOpen();
     admitAs(arrival, actor);
     return app.handle(arrival.request);
   }
@@ -74,14 +77,17 @@ export function createAdmin(deps: AdminDeps): Admin {
   }
 
   return {
-    handle: async (request, peer) => {
+    handle: async (request, connection) => {
+      const { peer } = connection;
       const place = admits(request, peer);
       if (place === null) return errorResponse(403, explainBoundary(settings.publicUrl));
       const arrival = { request, place, peer };
       const { pathname } = new URL(request.url);
       try {
         if (pathname === ENTER) return await handleEnter(arrival);
-        return await (pathname.startsWith(API) ? handleApi(arrival) : app.handle(request));
+        return await (pathname.startsWith(API)
+          ? handleApi(arrival, connection)
+          : app.handle(request));
       } catch (error) {
         return unexpected(error, request);
       }

@@ -21,10 +21,10 @@ export function wireAdmin(
   // After the server, whose last requests read the database.
   shutdown.onClose(() => opened?.close());
 
-  const handle: Admin["handle"] = async (request, peer) => {
+  const handle: Admin["handle"] = async (request, connection) => {
     try {
       opened ??= await open();
-      return await opened.admin.handle(request, peer);
+      return await opened.admin.handle(request, connection);
     } catch (error) {
       log.error("request failed", { method: request.method, path: "/admin", error });
       return errorResponse(500, "Something went wrong on our side.");

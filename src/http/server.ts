@@ -1,6 +1,7 @@
 import { cors } from "@elysiajs/cors";
 import { Elysia, type AnyElysia } from "elysia";
 import { ConfigError, TransientError } from "../core/errors.ts";
+import type { Connection } from "../core/connection.ts";
 import { errorResponse } from "../core/error-response.ts";
 import type { Logger } from "../core/ports.ts";
 import { limitBody } from "./limit-body.ts";
@@ -10,19 +11,18 @@ export interface HttpServer {
   mount(routes: AnyElysia): void;
   /** Passes every request at this path, and below it, to a handler of its own. */
   mountAt(path: string, handlePath: PathHandler): void;
-  /**
-   * Handles a request in process, as the network server would; `peerOf` returns the address that it
-   * came from, null if unknown.
-   */
-  handle(request: Request, peerOf?: () => string | null): Promise<Response>;
+  /** Handles a request as the network server would; without a connection, one in process. */
+  handle(request: Request, connection?: Connection): Promise<Response>;
   /** Returns the actual port. Throws `ConfigError` if it cannot listen. */
   listen(address: { readonly host: string; readonly port: number }): { readonly port: number };
-  /** Accepts no new connection and resolves when the requests in flight are answered. */
+  /**
+   * Accepts no new connection and resolves when the requests in flight are answered; those that take
+   * longer than a silent connection may are cut off.
+   */
   stop(): Promise<void>;
 }
 
-/** Handles the requests of one path; `peer` is the address that a request came from, null if unknown. */
-type PathHandler = (request: Request, peer: string | null) => Promise<Response>;
+type PathHandler = (request: Request, connection: Connection) => Promise<Response>;
 
 /** Optional routes, such as the demo's, and their one path that accepts files. */
 export interface Extension {
@@ -37,6 +37,7 @@ export interface Extension {
 
 const MAX_BODY_BYTES = 64 * 1024;
 const IDLE_TIMEOUT_SECONDS = 10;
+const IN_PROCESS: Connection = { peer: null, keepOpen: () => {} };
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 
 const SAFE_HEADERS = {
@@ -61,6 +62,7 @@ export function createHttpServer(deps: {
   readonly log: Logger;
 }): HttpServer {
   const { extension = null, allowedOrigins, log } = deps;
+  const { idleTimeoutSeconds = IDLE_TIMEOUT_SECONDS } = deps;
   const bodyLimits = new Map(Object.entries(deps.bodyLimits ?? {}));
   if (extension) bodyLimits.set(extension.uploads.path, extension.uploads.maxBytes);
   // By default the path is looked for behind the 11th character, and "http://bot/" ends there.
@@ -109,10 +111,7 @@ export function createHttpServer(deps: {
     return paths.get(`/${first}`) ?? null;
   }
 
-  async function handle(
-    received: Request,
-    peerOf: () => string | null = () => null,
-  ): Promise<Response> {
+  async function handle(received: Request, connection = IN_PROCESS): Promise<Response> {
     const request = withWholeUrl(received);
     if (request === null)
       return secured(errorResponse(400, "The Host header is not a valid host."));
@@ -123,7 +122,7 @@ export function createHttpServer(deps: {
     );
     if (limited === null) return secured(errorResponse(413, "The body is too large."));
     if (limited instanceof Response) return secured(limited);
-    return secured(await (handlerOf(limited)?.(limited, peerOf()) ?? app.fetch(limited)));
+    return secured(await (handlerOf(limited)?.(limited, connection) ?? app.fetch(limited)));
   }
 
   let server: ReturnType<typeof Bun.serve> | null = null;
@@ -144,11 +143,16 @@ export function createHttpServer(deps: {
           // Otherwise Bun would share the port with a second server, which would receive half of
           // the requests.
           reusePort: false,
-          idleTimeout: deps.idleTimeoutSeconds ?? IDLE_TIMEOUT_SECONDS,
+          idleTimeout: idleTimeoutSeconds,
           // Bun itself refuses larger bodies, before our code runs and without JSON.
           maxRequestBodySize: Math.max(16 * MAX_BODY_BYTES, ...bodyLimits.values()),
           fetch: (request, running) =>
-            handle(request, () => running.requestIP(request)?.address ?? null),
+            handle(request, {
+              get peer() {
+                return running.requestIP(request)?.address ?? null;
+              },
+              keepOpen: () => running.timeout(request, 0),
+            }),
         });
       } catch (cause) {
         throw new ConfigError([cannotListen(host, port, cause)], { cause });
@@ -156,8 +160,13 @@ export function createHttpServer(deps: {
       return { port: server.port ?? port };
     },
     async stop() {
-      await server?.stop();
+      if (server === null) return;
+      const ending = server;
       server = null;
+      // What was kept open, or is read slowly, must not hold up the stop.
+      const cut = setTimeout(() => void ending.stop(true), idleTimeoutSeconds * 1_000);
+      await ending.stop();
+      clearTimeout(cut);
     },
   };
 }

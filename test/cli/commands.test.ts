@@ -196,7 +196,12 @@ test("setup without questions writes a private .env with a new key", async () =>
   expect(said).not.toContain("an-auth-token-of-the-tests");
   const file = join(folder, ".env");
   expect(statSync(file).mode & 0o777).toBe(0o600);
-  expect(readFileSync(file, "utf8")).toMatch(/^SECRET_KEY=[0-9a-f]{64}$/m);
+  const written = readFileSync(file, "utf8");
+  expect(written).toMatch(/^SECRET_KEY=[0-9a-f]{64}$/m);
+  // Once more, from the file alone: the same key, and the same steps.
+  const again = await run(["setup", "--no-input"], {});
+  expect(readFileSync(file, "utf8")).toBe(written);
+  expect(again.said.split("\n").slice(1)).toEqual(said.split("\n").slice(1));
 });
 
 test("costs adds up to the nano-dollar, in every grouping", async () => {

@@ -108,20 +108,18 @@ async function finish(
  */
 export async function setupFromEnvironment(): Promise<boolean> {
   const inFile = readEnvFile(ENV_FILE).values;
-  const env = environment(inFile);
+  const found = environment(inFile);
+  const env: Environment = { ...found, SECRET_KEY: found["SECRET_KEY"] || newSecretKey() };
   const values = Object.values(settings).flatMap(({ env: name }) => {
     const value = env[name];
     return value === undefined || value === inFile[name] ? [] : [[name, value] as const];
   });
-  const answers: Answers = {
-    ...Object.fromEntries(values),
-    SECRET_KEY: env["SECRET_KEY"] || newSecretKey(),
-  };
-  writeEnv(ENV_FILE, answers);
-  say(`${ENV_FILE} is written: ${Object.keys(answers).join(", ")}.`);
-  const { config, faults } = readSettings({ ...env, ...answers });
+  writeEnv(ENV_FILE, Object.fromEntries(values));
+  const names = values.map(([name]) => name).join(", ");
+  say(names === "" ? `${ENV_FILE} stays as it is.` : `${ENV_FILE} is written: ${names}.`);
+  const { config, faults } = readSettings(env);
   for (const fault of faults) say(`  - ${fault}`);
-  if (config.publicUrl) say((await operatorFor(env)).nextSteps(answers, config.publicUrl));
+  if (config.publicUrl) say((await operatorFor(env)).nextSteps(env, config.publicUrl));
   return faults.length === 0;
 }
 
