@@ -148,6 +148,7 @@ describe("/memory", () => {
     expect(await facts()).toEqual(["four"]);
     expect(await say("/memory forget 2")).toBe(en.unknown("2"));
     expect(await say("/memory forget four")).toBe(en.usage);
+    expect(await say("/memory forget the number 9 and #8")).toBe(en.unknown("9"));
     expect(await say("/memory please")).toBe(en.usage);
     expect(await say("/memory delete ALL")).toBe(en.forgotten("1. four"));
     expect(await say("/memory")).toBe(en.none);

@@ -110,15 +110,17 @@ export const memory = defineCommand({
   },
 });
 
-/** "And", in every language: the numbers are the same without it. */
-const AND: ReadonlySet<string> = new Set(["and", "y", "e"]);
+/** "And", "the" and "number", in every language: the numbers are the same without them. */
+const FILLERS: ReadonlySet<string> = new Set(
+  "and y e the number el la los las o a os as numero".split(" "),
+);
 
 /** Reads the words of an argument, and its numbers, however they are marked. */
 function wordsIn(argument: string): string[] {
   return argument
     .split(/[\s,;]+/)
     .map(bareWord)
-    .filter((word) => word !== "" && !AND.has(word));
+    .filter((word) => word !== "" && !FILLERS.has(word));
 }
 
 const numbered = (facts: readonly (readonly [number: number, fact: Fact])[]) =>

@@ -7,8 +7,8 @@ const conversation = group("Conversation");
 const SYSTEM_PROMPT =
   "You are a helpful assistant whom people write to on WhatsApp. Answer in the language of the " +
   "last message. Keep it short enough to read on a phone: a few sentences, more only when asked. " +
-  "Write plain text and short lists, no tables and no headings. Say so when you do not know, and " +
-  "ask back when a question is unclear.";
+  "Write plain text and short lists, no tables, no headings and no LaTeX. Say so when you do not " +
+  "know, and ask back when a question is unclear.";
 
 /** The settings of the model's context and of retention. */
 export const conversationSettings = {

@@ -24,6 +24,9 @@ const NO_ROOM = /length|max_?(output_?|completion_?|new_?)?tokens|token_?limit|^
 const BROKEN_OFF = /truncat|error|abort|interrupt|insufficient|^failed$|^incomplete$/i;
 /** In UTF-16 units: longer reasoning is neither stored nor sent back. */
 const MAX_CONTINUATION_LENGTH = 200_000;
+/** The fields in which a gateway, or a provider's own API, wraps an answer. */
+const WRAPPERS = ["data", "result", "output", "response"];
+const MAX_WRAPPERS = 3;
 /** The words of servers whose filter cut an answer off; that text is not repeated. */
 const FILTERED =
   /filter|safety|sensitive|prohibited|blocklist|spii|recitation|guardrail|inspection/i;
@@ -47,8 +50,9 @@ export interface AnswerContext {
  * Returns the reply in a body. Any body with text is an answer, in the shape of any API and with
  * any finish word; reasoning is not text. Throws the error of `noAnswer` if there is no text.
  */
-export function readAnswer({ body, isCut }: Answer, context: AnswerContext): ModelReply {
+export function readAnswer({ body: whole, isCut }: Answer, context: AnswerContext): ModelReply {
   const { what, tools } = context;
+  const body = unwrap(whole);
   const fields = asFields(body);
   const { text: raw, refusal: declined, finish } = readContent(body);
   const isBroken = isCut || NO_ROOM.test(finish) || BROKEN_OFF.test(finish);
@@ -58,7 +62,7 @@ export function readAnswer({ body, isCut }: Answer, context: AnswerContext): Mod
     kind: "model",
     provider: context.provider,
     model: asText(fields["model"]) || context.model,
-    tokens: tokenUsage(fields["usage"]),
+    tokens: tokenUsage(fields["usage"] ?? asFields(whole)["usage"]),
     ...billedBeside(fields),
   };
   const sources = citedPages(fields);
@@ -94,6 +98,13 @@ function writtenCalls(text: string, tools: NonNullable<AnswerContext["tools"]>):
 
 function countCalls(rounds: readonly ToolRound[]): number {
   return rounds.reduce((sum, { calls }) => sum + calls.length, 0);
+}
+
+/** Returns the part of a body that has text, where the body itself has none. */
+function unwrap(body: unknown, depth = 0): unknown {
+  if (depth === MAX_WRAPPERS || readContent(body).text !== "") return body;
+  const wrapped = WRAPPERS.map((name) => unwrap(asFields(asFields(body)[name]), depth + 1));
+  return wrapped.find((one) => readContent(one).text !== "") ?? body;
 }
 
 function readContent(body: unknown): Content {
@@ -140,6 +151,9 @@ function looseText(fields: Fields, candidate: Fields): string {
     joinedText(candidate["content"]) ||
     asText(fields["response"]) ||
     asText(fields["generated_text"]) ||
+    asText(fields["completion"]) ||
+    asText(fields["answer"]) ||
+    asText(fields["reply"]) ||
     asText(asFields(asList(fields["results"])[0])["text"]) ||
     asText(fields["text"])
   );

@@ -123,7 +123,7 @@ function writePairs(text: string, isHeading: boolean) {
     // Both in the middle: an inner pair is written within an outer one.
     edits.splice(edits.length / 2, 0, ...sidesOf(text, pair, written));
   }
-  edits.sort((one, other) => one.at - other.at);
+  edits.sort((one, other) => one.at - other.at || one.order - other.order);
   for (const { at, text: added } of edits.toReversed()) units[at] = added + (units[at] ?? "");
   return { written: units.join(""), starts: edits.map(({ start }) => start) };
 }
@@ -218,7 +218,7 @@ export function placeOf(text: string, open: number) {
     return { at, brackets, room: "" };
   const [prefix = ""] = PREFIX.exec(text.slice(Math.max(0, open - 7), open)) ?? [];
   if (prefix !== "") return { at: open - prefix.length, brackets: "", room: "" };
-  if (!UNSPACED.test(before) && !ROOMY.test(before)) return null;
+  if (![before, brackets].some((one) => UNSPACED.test(one)) && !ROOMY.test(before)) return null;
   return { at, brackets, room: run === "" ? " " : "" };
 }
 
@@ -239,7 +239,8 @@ function sidesOf(text: string, { marker, start, end }: FormattedSpan, written: s
   const isApart = UNSPACED.test(after) || !WORD_CHARACTER.test(characterBefore(text, close));
   const room = isCut ? (isApart ? " " : WORD_JOINER) : "";
   return [
-    { at: place.at, text: place.room + written, start },
-    { at, text: written + room, start },
+    { at: place.at, order: 1, text: place.room + written, start },
+    // A pair ends before the next one begins in the same place.
+    { at, order: 0, text: written + room, start },
   ] as const;
 }

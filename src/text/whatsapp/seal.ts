@@ -54,19 +54,23 @@ export function partBackticks(ticks: string): string {
 }
 
 /** Returns the text with `ADDRESS` for each address, which it appends to the list in order. */
-export function sealAddresses(text: string, addresses: string[]): string {
+export function sealAddresses(source: string, addresses: string[]): string {
   const seal = (address: string): string => ADDRESS.slice(0, addresses.push(address) && 1);
-  return text.replaceAll(ADDRESSES, (...match: (string | undefined)[]) => {
+  return source.replaceAll(ADDRESSES, (...match: (string | undefined)[]) => {
     const [all = "", bang = "", shown = "", given, title = "", auto] = match;
     if (given === undefined) return seal(withoutScheme(auto ?? all));
     const url = given.replace(/^<|>$/g, "");
-    const before = bang === "" ? characterBefore(text, Number(match.at(-2))) : "";
+    const before = bang === "" ? characterBefore(source, Number(match.at(-2))) : "";
     const isInWord = WORD_CHARACTER.test(before) || /[)\]]/.test(before);
     if (!(isInWord ? /^https?:/i : TARGET).test(url)) return all;
     const target = withoutScheme(url);
     if (shown.trim() === "" || bare(shown) === bare(target)) return seal(shown.trim() || target);
     if (bang !== "" && url.startsWith("data:")) return shown;
-    return `${sealAddresses(shown, addresses)} (${seal(target + title)})`;
+    const room = before === ")" ? " " : "";
+    // The number of a citation is none of the word or the number before it.
+    const isNumber = /^[\p{L}\p{N})]/u.test(before) && /^\d/.test(shown);
+    const text = sealAddresses(isNumber ? `[${shown}]` : shown, addresses);
+    return `${room}${text} (${seal(target + title)})`;
   });
 }
 

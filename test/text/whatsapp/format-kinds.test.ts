@@ -104,6 +104,25 @@ describe("styles that Markdown shows and WhatsApp does not are written as it sho
   });
 });
 
+describe("what stands close together stays apart", () => {
+  test.each([
+    [
+      "bold in brackets without a space between",
+      "**注意**「**重要**」（**看**）：A（*b*）",
+      "*注意* *「重要」* *（看）*：A *（b）*",
+    ],
+    ["links side by side", "[a](https://x.y)[b](https://z.w)", "a (https://x.y) b (https://z.w)"],
+    [
+      "a citation behind a number",
+      "In 2024[1](https://x.y)[2](https://z.w).",
+      "In 2024[1] (https://x.y) [2] (https://z.w).",
+    ],
+  ])("%s", (_, markdown, expected) => {
+    expect(formatWhatsapp(markdown)).toBe(expected);
+    expect(formatWhatsapp(expected)).toBe(expected);
+  });
+});
+
 describe("HTML adds and loses no sign", () => {
   test.each([
     [

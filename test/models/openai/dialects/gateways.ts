@@ -76,6 +76,16 @@ export const dialect: RecordedDialect = {
       text: "Hello!",
     },
     {
+      shape: "an answer within data",
+      body: { code: 0, message: "success", data: completion("Hello!") },
+      text: "Hello!",
+    },
+    {
+      shape: "a provider's own shape within result or output",
+      body: { success: true, result: { output: { text: "Hello!" } } },
+      text: "Hello!",
+    },
+    {
       shape: "an answer behind a byte order mark",
       body: `\uFEFF${JSON.stringify(completion("Hello!"))}`,
       text: "Hello!",
