@@ -1,5 +1,6 @@
 import type { PageCollector } from "./collect-pages.ts";
 import { MAX_REPEATS, repeats, SKIPPED, STYLES } from "./open-text.ts";
+import { linkNote } from "./links.ts";
 import { attribute, type Attributes, type XmlHandler } from "./read-xml.ts";
 import { createRow } from "./sheet-row.ts";
 
@@ -19,6 +20,7 @@ export function openSheetsHandler(pages: PageCollector): XmlHandler {
   const hiddenStyles = new Set<string>();
   let isText = false;
   let exact: string | null = null;
+  let address: string | null = null;
   let stored = "";
   let shown = "";
 
@@ -69,6 +71,7 @@ export function openSheetsHandler(pages: PageCollector): XmlHandler {
         if (shown !== "") shown += " ";
       }
       if (name === "s") shown += " ";
+      if (name === "a") address = attribute(attributes, "href") ?? null;
     },
     text(text) {
       if (isText && skipping === 0 && !pages.isFull()) shown += text;
@@ -83,6 +86,7 @@ export function openSheetsHandler(pages: PageCollector): XmlHandler {
       if (skipping > 0) return;
       if (name === "table") row.endSheet();
       if (name === "p") isText = false;
+      if (name === "a") shown += linkNote(shown, address);
       if (name === "table-cell" || name === "covered-table-cell") endCell();
       if (name === "table-row") row.end(isHidden, rowTimes);
     },
