@@ -131,6 +131,8 @@ describe("a text file", () => {
   test("has the kind that its name indicates, since its content cannot", async () => {
     expect(await read("a,b", {}, "csv")).toMatchObject({ format: "csv" });
     expect(await read("# a", {}, "markdown")).toMatchObject({ format: "markdown" });
+    const page = '<h1 align="center">Bot</h1>\n\n1. one\n2. two';
+    expect(await read(page, {}, "markdown")).toMatchObject({ pages: [{ text: page }] });
   });
 });
 
