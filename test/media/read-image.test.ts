@@ -80,6 +80,8 @@ test.each([
 });
 
 test("pictures are distinguished from notes", async () => {
+  const tiff = Buffer.concat([Buffer.from("49492a00ffff0000", "hex"), Buffer.alloc(5_000)]);
+  expect(await findFileType(fileOf(tiff))).toMatchObject({ contentType: "image/tiff" });
   expect(await findFileType(fixture("anim.webp"))).toMatchObject({ contentType: "image/webp" });
   expect(await findFileType(fileOf(await jpeg("red")))).toMatchObject({
     contentType: "image/jpeg",

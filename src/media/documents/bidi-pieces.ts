@@ -131,11 +131,11 @@ function runsFromRight(
   isApart: (at: number) => boolean,
 ): Run[] {
   const runs: Run[] = [];
+  const [before, after] = [strongBefore(kinds), strongBefore(kinds.toReversed()).toReversed()];
   for (const [index, kind] of kinds.entries()) {
     const at = first + index;
-    const isLatin = (step: number) => strongBeside(kinds, index, step) === "left-to-right";
-    const isNeutral = kind === "neutral";
-    const isRight = kind === "right-to-left" || (isNeutral && !(isLatin(-1) && isLatin(1)));
+    const isInLatin = [before, after].every((strong) => strong[index] === "left-to-right");
+    const isRight = kind === "right-to-left" || (kind === "neutral" && !isInLatin);
     const last = runs.at(-1);
     // Two numbers with a space between them are read one after the other.
     const areNumbers = kind === "number" && kinds[index - 1] === "number";
@@ -169,8 +169,12 @@ function runsFromLeft(kinds: readonly Kind[], isApart: (at: number) => boolean):
   return runs;
 }
 
-function strongBeside(kinds: readonly Kind[], at: number, step: number): Kind | undefined {
-  let next = at;
-  while (kinds[next] === "neutral" || kinds[next] === "number") next += step;
-  return kinds[next];
+/** Returns for each piece the kind of the last one before it that has letters. */
+function strongBefore(kinds: readonly Kind[]): (Kind | null)[] {
+  let strong: Kind | null = null;
+  return kinds.map((kind) => {
+    const before = strong;
+    if (kind === "left-to-right" || kind === "right-to-left") strong = kind;
+    return before;
+  });
 }

@@ -131,11 +131,13 @@ export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
     fldChar: (attributes) => {
       const kind = attribute(attributes, "fldCharType");
       if (kind === "begin") text.openField();
+      if (kind === "separate") text.showField();
       if (kind === "end") text.closeField();
     },
     fldSimple: (attributes) => {
       text.openField();
       text.instruct(attribute(attributes, "instr") ?? "");
+      text.showField();
     },
     checkBox: () => (box = { isTicked: false }),
     default: (attributes) => box && (box.isTicked = !isOff(attributes)),
@@ -236,7 +238,7 @@ export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
     text(found) {
       if (skipping > 0) return;
       if (isCode) text.instruct(found);
-      if (isText && !isHidden) text.writeIn(font, found, script);
+      if (isText && !isHidden && !text.isInstruction()) text.writeIn(font, found, script);
     },
     close(name) {
       if (SKIPPED.has(name)) skipping -= 1;

@@ -15,7 +15,11 @@ export interface DocxText {
   fraction(above: string, below: string): void;
   openField(): void;
   instruct(code: string): void;
+  /** Ends a field's instruction: what follows is shown. */
+  showField(): void;
   closeField(): void;
+  /** Returns whether text is a part of an instruction, such as a field in a condition. */
+  isInstruction(): boolean;
   openLink(address: string | null): void;
   closeLink(): void;
   /** Writes letters in a font, which may show symbols instead. */
@@ -30,6 +34,7 @@ interface Linked {
   address: string | null;
   code: string;
   text: string;
+  isShown: boolean;
 }
 
 const SIMPLE = /^[\p{L}\p{N}.,]+$/u;
@@ -63,7 +68,12 @@ export function createDocxText(blocks: Blocks): DocxText {
       if (/\p{N}$/u.test(before?.slice(-2) ?? "")) write(" ");
       write(`${wrap(above)}/${wrap(below)}`);
     },
-    openField: () => fields.push({ address: null, code: "", text: "" }),
+    openField: () => fields.push({ address: null, code: "", text: "", isShown: false }),
+    showField() {
+      const field = fields.at(-1);
+      if (field !== undefined) field.isShown = true;
+    },
+    isInstruction: () => fields.some(({ isShown }) => !isShown),
     instruct(code) {
       const field = fields.at(-1);
       if (field !== undefined && field.code.length < 1_000) field.code += code;
@@ -73,7 +83,7 @@ export function createDocxText(blocks: Blocks): DocxText {
       const address = HYPERLINK.exec(field?.code ?? "")?.[1] ?? null;
       write(linkNote(field?.text ?? "", address));
     },
-    openLink: (address) => links.push({ address, code: "", text: "" }),
+    openLink: (address) => links.push({ address, code: "", text: "", isShown: true }),
     closeLink() {
       const link = links.pop();
       write(linkNote(link?.text ?? "", link?.address ?? null));

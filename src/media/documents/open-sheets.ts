@@ -1,5 +1,6 @@
 import type { PageCollector } from "./collect-pages.ts";
 import { MAX_REPEATS, repeats, SKIPPED, STYLES } from "./open-text.ts";
+import { linkNote } from "./links.ts";
 import { attribute, type Attributes, type XmlHandler } from "./read-xml.ts";
 import { createRow } from "./sheet-row.ts";
 
@@ -13,10 +14,13 @@ export function openSheetsHandler(pages: PageCollector): XmlHandler {
   /** The tables that are open and hidden. */
   let hidden = 0;
   let isHidden = false;
+  /** The number of equal rows that the open one stands for. */
+  let rowTimes = 1;
   let style = "";
   const hiddenStyles = new Set<string>();
   let isText = false;
   let exact: string | null = null;
+  let address: string | null = null;
   let stored = "";
   let shown = "";
 
@@ -37,7 +41,7 @@ export function openSheetsHandler(pages: PageCollector): XmlHandler {
         hidden += 1;
         skipping += 1;
       }
-      if (SKIPPED.has(name) || STYLES.has(name)) skipping += 1;
+      if (isSkipped(name)) skipping += 1;
       if (skipping > 0) return;
       if (name === "table") {
         if (sheets > 0) pages.turn();
@@ -53,6 +57,7 @@ export function openSheetsHandler(pages: PageCollector): XmlHandler {
       if (name === "table-row") {
         column = 1;
         isHidden = isCollapsed(attributes);
+        rowTimes = repeats(attributes, "number-rows-repeated");
       }
       if (name === "table-cell" || name === "covered-table-cell") {
         span = repeats(attributes, "number-columns-repeated", 16_384);
@@ -66,12 +71,13 @@ export function openSheetsHandler(pages: PageCollector): XmlHandler {
         if (shown !== "") shown += " ";
       }
       if (name === "s") shown += " ";
+      if (name === "a") address = attribute(attributes, "href") ?? null;
     },
     text(text) {
       if (isText && skipping === 0 && !pages.isFull()) shown += text;
     },
     close(name) {
-      if (SKIPPED.has(name) || STYLES.has(name)) skipping -= 1;
+      if (isSkipped(name)) skipping -= 1;
       if (name === "table" && hidden > 0) {
         hidden -= 1;
         skipping -= 1;
@@ -80,10 +86,15 @@ export function openSheetsHandler(pages: PageCollector): XmlHandler {
       if (skipping > 0) return;
       if (name === "table") row.endSheet();
       if (name === "p") isText = false;
+      if (name === "a") shown += linkNote(shown, address);
       if (name === "table-cell" || name === "covered-table-cell") endCell();
-      if (name === "table-row") row.end(isHidden);
+      if (name === "table-row") row.end(isHidden, rowTimes);
     },
   };
+}
+
+function isSkipped(name: string): boolean {
+  return SKIPPED.has(name) || STYLES.has(name) || name === "annotation";
 }
 
 function isCollapsed(attributes: Attributes): boolean {

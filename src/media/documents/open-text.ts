@@ -19,13 +19,14 @@ export const SKIPPED = new Set([
   "font-face-decls",
   "scripts",
   "tracked-changes",
-  "annotation",
+  "hidden-text",
   "notes",
   "forms",
   "object",
   "binary-data",
   "ruby-text",
 ]);
+const COMMENT_FACTS = new Set(["date", "creator-initials", "sender-initials"]);
 export const STYLES = new Set(["styles", "automatic-styles", "master-styles"]);
 
 export interface OpenTextContext {
@@ -49,6 +50,9 @@ export function openTextHandler(
   let paragraphs = 0;
   let heading = 0;
   let slides = 0;
+  let boxes = 0;
+  /** The part of a comment that is open. */
+  let comment: "creator" | "text" | null = null;
   let frame: { size: ShownSize | null; picture: string | null } | null = null;
   let columns = 1;
 
@@ -69,7 +73,10 @@ export function openTextHandler(
     paragraphs -= 1;
     spans.pop();
     // A paragraph in another, such as a footnote's, continues in its line.
-    if (paragraphs > 0) return;
+    if (paragraphs > 0) {
+      if (boxes > 0) write("\n");
+      return;
+    }
     const mark = lists.take();
     const depth = Math.max(lists.depth() - 1, 0);
     if (heading > 0) {
@@ -84,7 +91,20 @@ export function openTextHandler(
   };
 
   const opened: Record<string, (attributes: Attributes) => unknown> = {
-    p: openParagraph,
+    p: (attributes) => {
+      if (comment === "creator") write(": ");
+      if (comment !== null) comment = "text";
+      openParagraph(attributes);
+    },
+    annotation: () => {
+      comment = "creator";
+      write(" [comment");
+    },
+    creator: () => comment === "creator" && write(" by "),
+    "text-box": () => {
+      boxes += 1;
+      if (paragraphs > 0) write("\n");
+    },
     h: (attributes) => {
       openParagraph(attributes);
       heading = Number(attribute(attributes, "outline-level") ?? 1);
@@ -143,6 +163,11 @@ export function openTextHandler(
       write(gallery === null ? "[picture]" : gallery.mark(key, "", size));
       if (paragraphs === 0) blocks.endParagraph();
     },
+    annotation: () => {
+      comment = null;
+      write("]");
+    },
+    "text-box": () => (boxes -= 1),
     note: () => {
       write("]");
       spans.splice(0, spans.length, ...(around.pop() ?? []));
@@ -152,10 +177,20 @@ export function openTextHandler(
     "table-row": () => blocks.endRow(),
     table: () => blocks.endTable(),
   };
-  // The number of a slide is stored as a placeholder.
-  const isSkipped = (name: string) => SKIPPED.has(name) || (name === "page-number" && slides > 0);
+  // The number of a slide is stored as a placeholder; a comment's moment says little.
+  const isSkipped = (name: string) =>
+    SKIPPED.has(name) ||
+    (name === "page-number" && slides > 0) ||
+    (name === "annotation" && paragraphs === 0) ||
+    (comment !== null && COMMENT_FACTS.has(name));
+  const hiddenSections: boolean[] = [];
   return {
     open(name, attributes) {
+      if (name === "section") {
+        const isHidden = attribute(attributes, "display") === "none";
+        hiddenSections.push(isHidden);
+        if (isHidden) skipping += 1;
+      }
       if (isSkipped(name)) skipping += 1;
       if (STYLES.has(name)) inStyles += 1;
       if (inStyles > 0) styles.see(name, attributes);
@@ -165,6 +200,7 @@ export function openTextHandler(
       if (skipping === 0 && inStyles === 0 && paragraphs > 0) write(text.replace(/\s+/g, " "));
     },
     close(name) {
+      if (name === "section" && hiddenSections.pop() === true) skipping -= 1;
       if (isSkipped(name)) skipping -= 1;
       else if (STYLES.has(name)) inStyles -= 1;
       else if (skipping === 0 && inStyles === 0 && Object.hasOwn(closed, name)) closed[name]?.();

@@ -42,6 +42,12 @@ export interface Line {
 /** The distance from which a gap is not a space between words, in letter heights. */
 const CELL_GAP = 1;
 const SPACE_GAP = 0.15;
+/** Amounts are together in narrow columns, but further apart than words. */
+const AMOUNT = /^\P{L}*\p{N}[.,]\p{N}\P{L}*$/u;
+const AMOUNT_GAP = 0.5;
+/** A list's sign, which is further from its text than words are from each other. */
+const BULLET = /^[•●○◦▪■□‣⁃–-]$/;
+const BULLET_GAP = 3;
 /**
  * The number of copies of a text that are compared; a cell such as `0.00` may occur a thousand
  * times on a page.
@@ -126,7 +132,7 @@ function toCells(
   let right = -Infinity;
   for (const piece of sorted) {
     const group = groups.at(-1);
-    const isNear = piece.left - right <= CELL_GAP * piece.size;
+    const isNear = piece.left - right <= cellGap(group?.at(-1), piece) * piece.size;
     if (group && isNear) group.push(piece);
     else groups.push([piece]);
     right = Math.max(right, piece.right);
@@ -137,6 +143,19 @@ function toCells(
     right: Math.max(...group.map((piece) => piece.right)),
     order: Math.min(...group.map((piece) => orders.get(piece) ?? 0)),
   }));
+}
+
+/** Returns the gap from which a piece begins a cell, in letter heights. */
+function cellGap(before: Piece | undefined, piece: Piece): number {
+  if (before === undefined) return CELL_GAP;
+  if (BULLET.test(before.text)) return BULLET_GAP;
+  const areAmounts = AMOUNT.test(before.text) && AMOUNT.test(piece.text);
+  return areAmounts && !isMonospaced(piece) ? AMOUNT_GAP : CELL_GAP;
+}
+
+/** Returns whether each letter is as wide as those of a typewriter, whose spaces are wide too. */
+function isMonospaced({ text, left, right, size }: Piece): boolean {
+  return Math.abs((right - left) / text.length - 0.6 * size) < 0.02 * size;
 }
 
 /** Joins pieces, from left to right, to the text that is read. */

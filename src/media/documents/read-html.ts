@@ -15,7 +15,8 @@ import type { Spans } from "./table.ts";
  * end.
  */
 const RAW = new Set(["script", "style", "iframe"]);
-const SKIPPED = new Set(["noscript", "template", "svg"]);
+/** Also the pronunciation above a word. */
+const SKIPPED = new Set(["noscript", "template", "svg", "rt", "rp"]);
 const BLOCKS = new Set(
   "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form header hr html legend li main nav ol p pre section summary table tbody td tfoot th thead title tr ul h1 h2 h3 h4 h5 h6".split(
     " ",
@@ -136,6 +137,10 @@ export function readHtml(html: string, pages: PageCollector, gallery: Gallery | 
     td: () => tables.endCell(),
     th: () => tables.endCell(),
     tr: () => tables.endRow(),
+    caption: () => {
+      tables.openCell(ONE);
+      tables.endRow();
+    },
     table: () => tables.endTable(),
   };
 

@@ -44,7 +44,8 @@ export async function readPlainText(
     return readFlatXml(text, root, limits);
   }
   const pages = collectPages(limits);
-  const isHtml = named === "html" || startsAsHtml(sample);
+  // Markdown may begin with a line of HTML.
+  const isHtml = named === "html" || (named !== "markdown" && startsAsHtml(sample));
   const mail = isMail(sample);
   if (mail) await readMail(bytes, pages, gallery);
   else if (isCalendar(sample)) readCalendar(text, pages);

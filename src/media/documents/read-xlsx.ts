@@ -2,6 +2,7 @@ import { type CellFormat, showNumber, stylesHandler } from "./cell-value.ts";
 import { collectPages } from "./collect-pages.ts";
 import type { DocumentPages, ReadingLimits } from "./document-text.ts";
 import { scriptOf } from "./docx-styles.ts";
+import { linkNote } from "./links.ts";
 import { attribute, readXml, type XmlHandler } from "./read-xml.ts";
 import { relationshipId, relationshipsOf } from "./relationships.ts";
 import { joinRuns, type Run, type Script } from "./scripts.ts";
@@ -13,6 +14,7 @@ import type { Archive } from "./zip.ts";
  * for long.
  */
 const MAX_RATIO = 50;
+const LINK = /^HYPERLINK\("([^"]+)"/i;
 
 interface Sheet {
   readonly name: string;
@@ -171,7 +173,8 @@ function sheetHandler(row: SheetRow, isFull: () => boolean, workbook: Workbook):
         // A program that only writes workbooks does not calculate; Excel stores the text that a
         // formula results in, even an empty one.
         const isOpen = shown === "" && formula !== "" && type !== "str";
-        row.cell(column, isOpen ? `=${formula}` : shown);
+        const address = LINK.exec(formula)?.[1] ?? null;
+        row.cell(column, isOpen ? `=${formula}` : shown + linkNote(shown, address));
       }
       if (name === "row") row.end(isHidden);
     },

@@ -11,7 +11,8 @@ const MAX_HIDDEN_RANGES = 200;
 export interface SheetRow {
   /** Columns count from 1, in order; empty cells may be left out. */
   cell(column: number, text: string): void;
-  end(isHidden?: boolean): void;
+  /** Ends a row that the sheet shows `times` times, or hides. */
+  end(isHidden?: boolean, times?: number): void;
   /** Leaves out columns of the sheet, from its first row on. */
   hideColumns(from: number, to: number): void;
   /** Ends a sheet's rows, and mentions how many of them, and of its columns, its reader does not see. */
@@ -46,10 +47,10 @@ export function createRow(pages: Pick<PageCollector, "line" | "isFull">): SheetR
       cells.push(shown);
       next = at + 1;
     },
-    end(isHidden = false) {
+    end(isHidden = false, times = 1) {
       if (cells.length > 0) {
-        if (isHidden) hiddenRows += 1;
-        else pages.line(cells.join(CELL_MARK));
+        if (isHidden) hiddenRows += times;
+        else for (let left = times; left > 0; left -= 1) pages.line(cells.join(CELL_MARK));
       }
       width = Math.max(width, cells.length);
       cells = [];

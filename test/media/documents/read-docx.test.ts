@@ -128,3 +128,19 @@ test("the pronunciation above a word of a Word document does not interrupt it", 
   const ruby = `<w:r><w:ruby><w:rt>${run("とうきょう")}</w:rt><w:rubyBase>${run("東京")}</w:rubyBase></w:ruby></w:r>`;
   expect(await pagesOf(docx(`<w:p>${ruby}${run("へ")}</w:p>`))).toEqual(["東京へ"]);
 });
+
+test("a field in the condition of another is not a part of a Word document's text", async () => {
+  const field = (kind: string) => `<w:r><w:fldChar w:fldCharType="${kind}"/></w:r>`;
+  const code = (text: string) => `<w:r><w:instrText>${text}</w:instrText></w:r>`;
+  const inner =
+    field("begin") + code("MERGEFIELD country") + field("separate") + run("France") + field("end");
+  const outer =
+    field("begin") +
+    code("IF ") +
+    inner +
+    code(' = "x" "a" "b"') +
+    field("separate") +
+    run("19 %") +
+    field("end");
+  expect(await pagesOf(docx(`<w:p>${run("VAT ")}${outer}</w:p>`))).toEqual(["VAT 19 %"]);
+});

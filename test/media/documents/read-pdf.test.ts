@@ -68,6 +68,18 @@ describe("a PDF's page comes in the order in which a human reads it:", () => {
     expect(first).toBe("The tenant pays the 00 | The tenant pays the 10 | The tenant pays the 20");
   });
 
+  test("amounts in narrow columns apart, and the sign of a list with its text", async () => {
+    const page = drawn(
+      [50, 780, "1.000,00"],
+      [100, 780, "2.000,00"],
+      [50, 750, "-"],
+      [68, 750, "Roof"],
+      [50, 736, "-"],
+      [68, 736, "Heating"],
+    );
+    expect(await firstPage(page)).toBe("1.000,00 | 2.000,00\n\n- Roof\n- Heating");
+  });
+
   test("a raised number that is hardly smaller than its line as a power", async () => {
     const texts: readonly Drawn[] = [
       [50, 780, "The load is 10", 11],

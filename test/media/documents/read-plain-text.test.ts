@@ -122,9 +122,17 @@ describe("a text file", () => {
     });
   });
 
+  test("in HTML keeps a table's caption out of its cells, and no pronunciation in a word", async () => {
+    const page =
+      "<table><caption>Prices</caption><tr><th>Tea<th>3</table><p><ruby>東京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby>へ</p>";
+    expect(await firstPage(page)).toBe("Prices\nTea | 3\n\n東京へ");
+  });
+
   test("has the kind that its name indicates, since its content cannot", async () => {
     expect(await read("a,b", {}, "csv")).toMatchObject({ format: "csv" });
     expect(await read("# a", {}, "markdown")).toMatchObject({ format: "markdown" });
+    const page = '<h1 align="center">Bot</h1>\n\n1. one\n2. two';
+    expect(await read(page, {}, "markdown")).toMatchObject({ pages: [{ text: page }] });
   });
 });
 

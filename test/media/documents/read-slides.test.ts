@@ -103,3 +103,13 @@ test("a chart in a Word document is read as the table of its values", async () =
     "Our sales\nSee[chart: bars]\nSales\n| 2026\nQ1 | 12.5%\nQ2 | 25%\n\ngrew.",
   ]);
 });
+
+test("an OpenDocument text shows its comments and text boxes, and no hidden section", async () => {
+  const body =
+    '<text:section text:display="none"><text:p>secret</text:p></text:section><text:p><text:hidden-text>secret</text:hidden-text>Price' +
+    "<office:annotation><dc:creator>Ann</dc:creator><dc:date>2026-11-03</dc:date><text:p>Check it</text:p></office:annotation> 450</text:p>" +
+    "<text:p>around<draw:frame><draw:text-box><text:p>Total 12</text:p><text:p>VAT 3</text:p></draw:text-box></draw:frame>4</text:p>";
+  expect(await pagesOf(openDocument("text", body))).toEqual([
+    "Price [comment by Ann: Check it] 450\naround\nTotal 12\nVAT 3\n4",
+  ]);
+});

@@ -108,3 +108,21 @@ test("hidden sheets of an OpenDocument spreadsheet are left out, and moments are
   const file = openDocument("spreadsheet", "", { "content.xml": content });
   expect(await pagesOf(file)).toEqual(["# Open\n2026-03-01 14:30:00"]);
 });
+
+test("equal rows of an OpenDocument spreadsheet, which are stored once, are all read", async () => {
+  const row = (times: number, text: string) =>
+    `<table:table-row table:number-rows-repeated="${times}"><table:table-cell>${text}</table:table-cell></table:table-row>`;
+  const table = `<table:table table:name="T">${row(3, "<text:p>5 €</text:p>")}${row(1_048_000, "")}</table:table>`;
+  expect(await firstPage(openDocument("spreadsheet", table))).toBe("# T\n5 €\n5 €\n5 €");
+});
+
+test("a link in a sheet is shown with its address", async () => {
+  const formula =
+    '<row r="1"><c r="A1" t="str"><f>HYPERLINK("https://a.example/77","Invoice")</f><v>Invoice</v></c></row>';
+  expect(await firstPage(xlsx({ A: formula }))).toBe("# A\nInvoice (https://a.example/77)");
+  const table =
+    '<table:table table:name="A"><table:table-row><table:table-cell><text:p><text:a xlink:href="https://a.example/77">Invoice</text:a></text:p></table:table-cell></table:table-row></table:table>';
+  expect(await firstPage(openDocument("spreadsheet", table))).toBe(
+    "# A\nInvoice (https://a.example/77)",
+  );
+});
