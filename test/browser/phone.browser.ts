@@ -148,27 +148,6 @@ describe.skipIf(whyNoBrowser !== null)("a user with a phone in the browser", () 
     expect(await sends.first().innerText()).toContain("The bot waits and sends it again.");
   });
 
-  test("keeps a switch as it was put while the server has yet to hear of it", async () => {
-    const fault = page.getByRole("switch", { name: "429" });
-    const held = Promise.withResolvers<void>();
-    await page.route("**/simulator/faults", async (route) => {
-      await held.promise;
-      await route.continue();
-    });
-    await fault.check();
-    await answered("Ada", () => write("Ada", "Good morning"));
-    expect(await fault.isChecked()).toBe(true);
-    const heard = page.waitForResponse("**/simulator/faults");
-    held.resolve();
-    await heard;
-    await page.unroute("**/simulator/faults");
-    expect(await fault.isChecked()).toBe(true);
-    await fault.uncheck();
-    const [answer] = await answered("Ada", () => write("Ada", "Thank you"));
-    expect(answer).not.toContain("Not sent.");
-    expect(await fault.isChecked()).toBe(false);
-  });
-
   test("sees a refused answer as a bubble, with its reason and its exchanges", async () => {
     await page.getByRole("switch", { name: "Window closed" }).check();
     const [refused] = await answered("Ben", () => write("Ben", "Tell me a joke"));
