@@ -126,7 +126,7 @@ function SettingEditor(props: SettingRowProps & { readonly onClose: () => void }
           ))}
         </select>
       ) : hasLines ? (
-        <textarea rows={4} {...bound} />
+        <textarea rows={4} dir="auto" {...bound} />
       ) : (
         <input autocomplete="off" spellcheck={false} class={isSecret ? "secret" : ""} {...bound} />
       )}
