@@ -104,6 +104,7 @@ function SettingEditor(props: SettingRowProps & { readonly onClose: () => void }
   const bound = {
     "aria-label": `New value of ${name}`,
     value,
+    readOnly: isBusy,
     onInput: ({ currentTarget }: { currentTarget: { value: string } }) =>
       setValue(currentTarget.value),
   };
