@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
-import type { TestApp } from "../harness.ts";
+import { ADA, type TestApp } from "../harness.ts";
+import { quickFolder } from "../quick-folder.ts";
 import {
   adminStories,
   button,
@@ -79,6 +82,27 @@ adminStories("an owner at /admin", () => {
         expect({ path, width, wide }).toEqual({ path, width, wide: [] });
       }
     }
+  });
+
+  test("finds names and titles of one long word within their frames on a phone", async () => {
+    const documents = quickFolder("titles-");
+    writeFileSync(join(documents, `${"x".repeat(180)}.txt`), "The price of bread");
+    const bot = await startBot({ KNOWLEDGE_DIR: documents });
+    await bot.app.maintain();
+    await bot.twilio.sendText({ from: ADA, body: "Hello", profileName: "x".repeat(120) });
+    await bot.settle(1_500);
+    const page = await openPage(bot, { width: 320, path: "users/1" });
+    const tooWide = () =>
+      page.evaluate(
+        "[...document.querySelectorAll('dialog, .card')].filter((it) => it.scrollWidth > it.clientWidth).map((it) => it.className)",
+      );
+    await button(page, "Erase…").click();
+    await page.getByRole("dialog").waitFor();
+    expect(await tooWide()).toEqual([]);
+    await visit(page, bot, "documents", "1 document");
+    await page.getByRole("searchbox").fill("bread");
+    await shows(page, "The price of bread");
+    expect(await tooWide()).toEqual([]);
   });
 
   test("sees nothing jump while a page loads", async () => {

@@ -95,6 +95,13 @@ describe.skipIf(whyNoBrowser !== null)("on the page of the demo, a user", () => 
     await panel.getByLabel("Address").fill(server.url.origin);
     await connect.click();
     await panel.getByRole("alert").getByText("refused the key: it needs one").waitFor();
+    await panel.getByLabel("Address").fill(`http://127.0.0.1:1/${"x".repeat(200)}`);
+    await connect.click();
+    await panel.getByRole("alert").getByText("Nothing answered at").waitFor();
+    const overflow = (it: { scrollWidth: number; clientWidth: number }) =>
+      it.scrollWidth - it.clientWidth;
+    expect(await panel.evaluate(overflow)).toBe(0);
+    await panel.getByLabel("Address").fill(server.url.origin);
     await panel.getByLabel("Key").fill("sk-of-the-test");
     await connect.click();
     await panel.waitFor({ state: "detached" });

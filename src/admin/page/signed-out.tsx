@@ -1,10 +1,12 @@
 import { CopyButton } from "./parts/controls.tsx";
 import { Notices } from "./parts/notices.tsx";
+import { useTitle } from "./use-title.ts";
 
 const COMMAND = "whatsapp-ai-bot admin-link";
 
 /** Explains how to come back once the session has ended. */
 export function SignedOut() {
+  useTitle("Signed out");
   return (
     <>
       <main class="gate">

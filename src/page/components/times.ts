@@ -1,5 +1,6 @@
 const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
+const DAY_OF_YEAR = new Intl.DateTimeFormat(undefined, { dateStyle: "full" });
 
 /** Returns the time of day in the form that a chat shows. */
 export function clockTime(at: number): string {
@@ -8,8 +9,9 @@ export function clockTime(at: number): string {
 
 /** Returns the day in the form that a chat shows between messages. */
 export function dayName(at: number): string {
-  const isToday = new Date(at).toDateString() === new Date().toDateString();
-  return isToday ? "Today" : DAY.format(at);
+  const [day, today] = [new Date(at), new Date()];
+  if (day.toDateString() === today.toDateString()) return "Today";
+  return (day.getFullYear() === today.getFullYear() ? DAY : DAY_OF_YEAR).format(at);
 }
 
 /** Formats a duration: `12 ms`, `1.2 s`, `3 min`. */

@@ -24,7 +24,10 @@ export function ChatLog(props: ChatLogProps) {
   useLayoutEffect(() => {
     const isMine = messages.at(-1)?.isFromBot === false;
     if (isAtEnd || isMine) toEnd("instant");
-  }, [lastSid, isTyping]);
+  }, [lastSid]);
+  useLayoutEffect(() => {
+    if (isAtEnd) toEnd("instant");
+  }, [isTyping]);
 
   function goTo(sid: string): void {
     const target = box.current?.querySelector<HTMLElement>(`[data-sid="${CSS.escape(sid)}"]`);

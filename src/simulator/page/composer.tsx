@@ -90,8 +90,11 @@ export function Composer({ user, bot, quoted, onQuoted }: ComposerProps) {
   }
 
   function insert(emoji: string): void {
-    const { selectionStart = text.length, selectionEnd = text.length } = field.current ?? {};
-    setText(text.slice(0, selectionStart) + emoji + text.slice(selectionEnd));
+    const { current } = field;
+    if (!current) return;
+    // In the field itself, which keeps its place in the text.
+    current.setRangeText(emoji, current.selectionStart, current.selectionEnd, "end");
+    setText(current.value);
   }
 
   /** Returns the focus to the button that opened the panel. */

@@ -12,7 +12,11 @@ export function ModelPanel(props: { readonly model: ModelState; readonly onClose
   const dialog = useRef<HTMLDialogElement>(null);
   useBackCloses(true, onClose);
   useEffect(() => {
+    const opener = document.activeElement;
     dialog.current?.showModal();
+    return () => {
+      if (opener instanceof HTMLElement) opener.focus();
+    };
   }, []);
 
   function attempt(act: Promise<void>): Promise<void> {
@@ -28,7 +32,7 @@ export function ModelPanel(props: { readonly model: ModelState; readonly onClose
       class="model-panel"
       aria-label="Model"
       onClose={onClose}
-      onClick={({ target }) => target === dialog.current && onClose()}
+      onPointerDown={({ target }) => target === dialog.current && onClose()}
     >
       <div class="inside">
         <header>

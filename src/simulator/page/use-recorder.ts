@@ -16,6 +16,7 @@ export interface VoiceRecorder {
 export function useRecorder(): VoiceRecorder {
   const [seconds, setSeconds] = useState<number | null>(null);
   const running = useRef<MediaRecorder | null>(null);
+  const isStarting = useRef(false);
 
   useEffect(() => {
     if (seconds === null) return;
@@ -27,7 +28,12 @@ export function useRecorder(): VoiceRecorder {
   return {
     seconds,
     async start() {
-      const stream = await askForMicrophone();
+      // A second microphone would stay on.
+      if (isStarting.current) return;
+      isStarting.current = true;
+      const stream = await askForMicrophone().finally(() => {
+        isStarting.current = false;
+      });
       const mimeType = PREFERRED.find((type) => MediaRecorder.isTypeSupported(type));
       const recorder = new MediaRecorder(stream, mimeType === undefined ? {} : { mimeType });
       recorder.start();

@@ -71,6 +71,7 @@ adminStories("a session", () => {
     await say(bot, "Hello");
     const page = await enterAs(bot);
     await visit(page, bot, "users", "Ada Lovelace");
+    await visit(page, bot, "conversations/1", "Here I am.");
     const kept = await page.context().cookies();
     await button(page, "Session: sign out").click();
     await button(page, "Sign out").click();

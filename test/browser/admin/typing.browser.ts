@@ -69,6 +69,22 @@ adminStories("an owner who types while the bot is slow", () => {
     expect(await page.getByLabel("Persona").inputValue()).toBe("a patient teacher");
   });
 
+  test("keeps the next code that they type while one is approved", async () => {
+    const bot = await startBot({ ACCESS_MODE: "pairing" });
+    await say(bot, "Hello");
+    const [user] = await bot.rows<{ code: string }>("SELECT code FROM users");
+    const page = await openPage(bot, { path: "users" });
+    const code = page.getByLabel("Code that the bot gave the user");
+    const release = await hold(page, "**/api/users/approve");
+    await code.fill(user?.code ?? "");
+    await code.press("Enter");
+    await code.fill("NEXT");
+    release();
+    await shows(page, "Approved. The user may write now.");
+    await becomes(() => button(page, "Approve").isEnabled(), true);
+    expect(await code.inputValue()).toBe("NEXT");
+  });
+
   test("types a long value to its end, and finds the lines of another", async () => {
     const bot = await startBot();
     const page = await openPage(bot, { path: "settings" });

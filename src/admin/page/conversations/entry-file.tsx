@@ -18,7 +18,7 @@ export function EntryFile({ file }: { readonly file: ThreadFile }) {
       {file.readAs !== null && file.readAs !== "" && (
         <details class="read-as">
           <summary>{file.kind === "audio" ? "Transcript" : "What the bot read"}</summary>
-          <p>{file.readAs}</p>
+          <p dir="auto">{file.readAs}</p>
         </details>
       )}
     </>

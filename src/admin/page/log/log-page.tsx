@@ -93,12 +93,14 @@ function useLiveLines(isPaused: boolean, reload: () => Promise<void>): readonly 
     };
   }, []);
 
+  async function trim(): Promise<void> {
+    await reload();
+    held.current.splice(0, held.current.length - MAX_LIVE / 2);
+    setLines([...held.current]);
+  }
+
   useEffect(() => {
-    if (!isMuch) return;
-    void reload().then(() => {
-      held.current = held.current.slice(-MAX_LIVE / 2);
-      setLines(held.current);
-    });
+    if (isMuch) void trim();
   }, [isMuch]);
   return lines;
 }

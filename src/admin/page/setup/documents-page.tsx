@@ -121,7 +121,9 @@ function TestSearch() {
                       {passage.page !== null && `, page ${passage.page}`}
                       {passage.heading !== null && ` · ${passage.heading}`}
                     </p>
-                    <p class="passage">{passage.text}</p>
+                    <p class="passage" dir="auto">
+                      {passage.text}
+                    </p>
                   </li>
                 ))}
               </ol>

@@ -104,6 +104,7 @@ function SettingEditor(props: SettingRowProps & { readonly onClose: () => void }
   const bound = {
     "aria-label": `New value of ${name}`,
     value,
+    readOnly: isBusy,
     onInput: ({ currentTarget }: { currentTarget: { value: string } }) =>
       setValue(currentTarget.value),
   };
@@ -126,7 +127,7 @@ function SettingEditor(props: SettingRowProps & { readonly onClose: () => void }
           ))}
         </select>
       ) : hasLines ? (
-        <textarea rows={4} {...bound} />
+        <textarea rows={4} dir="auto" {...bound} />
       ) : (
         <input autocomplete="off" spellcheck={false} class={isSecret ? "secret" : ""} {...bound} />
       )}

@@ -21,9 +21,7 @@ export function MergeDialog(props: {
         <>
           <ul class="merge-plan">
             {plan.lines.map((line) => (
-              <li key={line} dir="auto">
-                {line}
-              </li>
+              <li key={line}>{line}</li>
             ))}
           </ul>
           <div class="actions end">

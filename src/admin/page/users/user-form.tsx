@@ -87,7 +87,12 @@ export function UserForm(props: {
       </div>
       <label class="field">
         <span>Persona</span>
-        <textarea rows={3} placeholder="How the bot speaks to this user" {...bind("persona")} />
+        <textarea
+          rows={3}
+          dir="auto"
+          placeholder="How the bot speaks to this user"
+          {...bind("persona")}
+        />
       </label>
       <div class="pair">
         <label class="field">

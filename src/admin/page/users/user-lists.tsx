@@ -20,7 +20,7 @@ export function FactList({ user, onChanged }: UserListProps) {
       {user.facts.map((fact) => (
         <li key={fact.id} class="row">
           <p>
-            {fact.text}
+            <bdi>{fact.text}</bdi>
             <small class="soft">
               <TimeNear at={fact.at} />
             </small>
@@ -52,7 +52,7 @@ export function ReminderList({ user, onChanged }: UserListProps) {
       {user.reminders.map((reminder) => (
         <li key={reminder.id} class="row">
           <p>
-            {reminder.text}
+            <bdi>{reminder.text}</bdi>
             <small class="soft">
               {shortTime(reminder.dueAt)}
               {reminder.repeats !== null && `, ${reminder.repeats}`}

@@ -105,7 +105,7 @@ function ApproveForm({ onApproved }: { readonly onApproved: () => Promise<void> 
     );
     setIsBusy(false);
     if (!isDone) return;
-    setCode("");
+    setCode((now) => (now === code ? "" : now));
     await onApproved();
   }
 
