@@ -3,7 +3,7 @@ import type { Clock, Logger } from "../../core/ports.ts";
 import { type ApiCall, callApi } from "../call-api.ts";
 import { type Fields, fieldsOf } from "../whatsapp-json/read-json.ts";
 import { translateAnswer } from "./translate-error.ts";
-import { parseJson } from "../../core/parse-json.ts";
+import { parseJson } from "../../core/json.ts";
 
 export interface GraphDeps {
   readonly accessToken: string;

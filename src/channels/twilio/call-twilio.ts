@@ -2,7 +2,7 @@ import { SendUncertain } from "../../core/errors.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
 import { type ApiCall, callApi } from "../call-api.ts";
 import { translateAnswer } from "./translate-error.ts";
-import { parseJson } from "../../core/parse-json.ts";
+import { parseJson } from "../../core/json.ts";
 
 export interface TwilioCall extends ApiCall {
   readonly url: string;
