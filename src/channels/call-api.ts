@@ -1,4 +1,5 @@
 import type { Clock } from "../core/ports.ts";
+import { translateBreak } from "./failed-call.ts";
 
 /** A call to a messenger's API. */
 export interface ApiCall {
@@ -17,8 +18,10 @@ interface ApiDeps {
   /** The value of the Authorization header. */
   readonly authorization: string;
   readonly clock: Clock;
-  /** Returns the error for a call without a complete answer. */
-  translateBreak(cause: unknown, isLate: boolean): Error;
+  /** For error messages. */
+  readonly messenger: string;
+  /** Returns the error for an answer that did not come in time, if it is not that of a broken call. */
+  translateLate?(cause: unknown): Error;
 }
 
 export interface ApiAnswer {
@@ -27,11 +30,14 @@ export interface ApiAnswer {
   readonly text: string;
 }
 
-/** Calls an API once and returns its answer, whatever the status. */
+/**
+ * Calls an API once and returns its answer, whatever the status. Throws `TransientError` or
+ * `SendUncertain` if there is none.
+ */
 export async function callApi(
   url: string,
   { method, json, form, isRepeatable = method === "GET", deadlineMs, signal }: ApiCall,
-  { authorization, clock, translateBreak }: ApiDeps,
+  { authorization, clock, messenger, translateLate }: ApiDeps,
 ): Promise<ApiAnswer> {
   const deadline = new AbortController();
   const cancel = clock.after(deadlineMs, () => deadline.abort());
@@ -49,7 +55,8 @@ export async function callApi(
     });
     return { status: response.status, headers: response.headers, text: await response.text() };
   } catch (error) {
-    throw translateBreak(error, deadline.signal.aborted);
+    if (translateLate && deadline.signal.aborted) throw translateLate(error);
+    throw translateBreak(error, messenger);
   } finally {
     cancel();
   }

@@ -1,5 +1,5 @@
 import type { MessageContext } from "../core/message.ts";
-import { parseJson } from "../core/parse-json.ts";
+import { parseJson } from "../core/json.ts";
 
 type Facts = MessageContext["facts"];
 

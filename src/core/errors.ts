@@ -124,3 +124,12 @@ export class ConfigError extends CodedError {
 export class SendUncertain extends CodedError {
   override readonly name = "SendUncertain";
 }
+
+/** Returns whether an error is one that calls of an upstream are expected to end with. */
+export function isFailedCall(error: unknown): error is CodedError {
+  return (
+    error instanceof TransientError ||
+    error instanceof PermanentError ||
+    error instanceof SendUncertain
+  );
+}

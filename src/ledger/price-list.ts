@@ -2,6 +2,7 @@ import { ConfigError } from "../core/errors.ts";
 import { lineOfJsonFault } from "../core/json-line.ts";
 import { isMarket } from "./markets.ts";
 import ours from "./prices.json" with { type: "json" };
+import { isRecord } from "../core/json.ts";
 
 /**
  * In whole nano-dollars (10⁻⁹ USD). A token's price is stored per million, so that it is whole too.
@@ -179,10 +180,6 @@ function parse(text: string, file: string): RawList {
     throw new ConfigError([`${file} must hold {"prices": [{…}, …]}: see docs/costs.md`]);
   }
   return { date: typeof date === "string" ? date : "", prices };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Returns the line on which each object within the list of prices begins. */

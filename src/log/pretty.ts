@@ -1,7 +1,7 @@
 import { getPrettyFormatter } from "@logtape/pretty";
-import { PermanentError, SendUncertain, TransientError } from "../core/errors.ts";
 import { type Conceal, concealed } from "./conceal.ts";
 import { codeOf, escapeControls, eventOf, type Lines, MAX_DEPTH, plain } from "./record.ts";
+import { isFailedCall } from "../core/errors.ts";
 
 /**
  * Returns a function that writes for people: facts as `key=value`, and the stack of an error below
@@ -13,15 +13,7 @@ export function prettyLines(conceal: Conceal, colors: boolean): ReturnType<Lines
 
 /** The same, but for the errors that are expected of an upstream: those take one line. */
 export function briefLines(conceal: Conceal, colors: boolean): ReturnType<Lines> {
-  return linesWith((error) => !isExpected(error), conceal, colors);
-}
-
-function isExpected(error: unknown): boolean {
-  return (
-    error instanceof TransientError ||
-    error instanceof PermanentError ||
-    error instanceof SendUncertain
-  );
+  return linesWith((error) => !isFailedCall(error), conceal, colors);
 }
 
 function linesWith(

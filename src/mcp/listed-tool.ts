@@ -1,5 +1,5 @@
 import { cleanSchema } from "./clean-schema.ts";
-import { isRecord } from "./read-server.ts";
+import { isRecord } from "../core/json.ts";
 
 /** A tool as its server lists it, reduced to what models need. */
 export interface ListedTool {

@@ -3,7 +3,8 @@ import type { Variable } from "../core/expand-variables.ts";
 import { lineOfJsonFault } from "../core/json-line.ts";
 import { readSettingFile } from "../core/read-setting-file.ts";
 import type { McpServer } from "./mcp-server.ts";
-import { isRecord, readServer } from "./read-server.ts";
+import { isRecord } from "../core/json.ts";
+import { readServer } from "./read-server.ts";
 
 export interface LoadedServers {
   /** The servers that are not disabled, sorted by name. */

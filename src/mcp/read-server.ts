@@ -1,6 +1,7 @@
 import { editDistance } from "../core/edit-distance.ts";
 import { expandVariables, type Variable } from "../core/expand-variables.ts";
 import type { McpServer } from "./mcp-server.ts";
+import { isRecord } from "../core/json.ts";
 
 export interface ReadServer {
   /** Null if it is disabled or has faults. */
@@ -157,10 +158,6 @@ class Entry {
       this.fault(`"${key}" refers to \${${name}}, which is not set: set ${name}`),
     );
   }
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function describeUnknown(key: string): string {

@@ -1,6 +1,6 @@
 import { PermanentError, type Reason, TransientError } from "../core/errors.ts";
 import type { FoundPage } from "../core/web.ts";
-import { parseJson } from "../core/parse-json.ts";
+import { isRecord, parseJson } from "../core/json.ts";
 
 /** More than any engine answers with. */
 const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
@@ -105,11 +105,7 @@ export function readPages(
 
 /** Returns an object's fields; null for anything else. */
 export function asFields(value: unknown): Fields | null {
-  return isFields(value) ? value : null;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isRecord(value) ? value : null;
 }
 
 function readAddress(given: unknown): string | null {

@@ -1,10 +1,9 @@
-import { SendUncertain, type TransientError } from "../../core/errors.ts";
+import { SendUncertain } from "../../core/errors.ts";
 import type { Clock } from "../../core/ports.ts";
 import { type ApiCall, callApi } from "../call-api.ts";
-import { translateBreak as translateBrokenCall } from "../failed-call.ts";
 import { type Fields, fieldsOf } from "../whatsapp-json/read-json.ts";
 import { translateAnswer } from "./translate-error.ts";
-import { parseJson } from "../../core/parse-json.ts";
+import { parseJson } from "../../core/json.ts";
 
 export interface AgentDeps {
   readonly key: string;
@@ -37,14 +36,13 @@ export async function askAgent(
   { key, baseUrl, clock }: AgentDeps,
 ): Promise<AgentAnswer> {
   const url = `${baseUrl ?? "https://api.whatsapp.com"}/agent/v1/${call.path}`;
-  const deps = { authorization: `Bearer ${key}`, clock, translateBreak };
+  const deps = { authorization: `Bearer ${key}`, clock, messenger: "WhatsApp", translateLate };
   const { status, text } = await callApi(url, call, deps);
   const { code } = fieldsOf(fieldsOf(parseJson(text))["error"]);
   return { status, text, code: typeof code === "number" ? code : null };
 }
 
-function translateBreak(cause: unknown, isLate: boolean): TransientError | SendUncertain {
-  if (!isLate) return translateBrokenCall(cause, "WhatsApp");
+function translateLate(cause: unknown): SendUncertain {
   const facts = { cause, code: LATE, reason: "connection" } as const;
   return new SendUncertain("WhatsApp did not answer in time", facts);
 }

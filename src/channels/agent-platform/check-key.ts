@@ -1,8 +1,8 @@
 import { agentAddressOf } from "../../core/agent-address.ts";
-import { PermanentError, SendUncertain, TransientError } from "../../core/errors.ts";
 import { fault, type Finding, ok } from "../../core/finding.ts";
 import { systemClock } from "../../core/system-clock.ts";
 import { askAgent } from "./call-agent.ts";
+import { isFailedCall } from "../../core/errors.ts";
 
 /** The refusal of a message id that is not the agent's: the key was accepted before. */
 const FOREIGN_MESSAGE = 131_009;
@@ -34,12 +34,4 @@ export async function checkKey(key: string, baseUrl: string | null): Promise<Fin
     if (!isFailedCall(error)) throw error;
     return fault(error.message, "check the network of this machine");
   }
-}
-
-function isFailedCall(error: unknown): error is Error {
-  return (
-    error instanceof TransientError ||
-    error instanceof PermanentError ||
-    error instanceof SendUncertain
-  );
 }

@@ -4,7 +4,7 @@ import { type MessageRules, parseMessage, timeIn } from "../whatsapp-json/parse-
 import { parseStatus } from "../whatsapp-json/parse-status.ts";
 import { type Fields, fieldsOf, listOf, wordsIn } from "../whatsapp-json/read-json.ts";
 import { ownId } from "./own-id.ts";
-import { parseJson } from "../../core/parse-json.ts";
+import { parseJson } from "../../core/json.ts";
 
 const USER = /^(?:user:)?([\w.+=-]{1,200})$/;
 /** The last one: a text of a user's has its quotes escaped. */

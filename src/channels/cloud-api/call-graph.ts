@@ -1,10 +1,9 @@
 import { SendUncertain } from "../../core/errors.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
 import { type ApiCall, callApi } from "../call-api.ts";
-import { translateBreak } from "../failed-call.ts";
 import { type Fields, fieldsOf } from "../whatsapp-json/read-json.ts";
 import { translateAnswer } from "./translate-error.ts";
-import { parseJson } from "../../core/parse-json.ts";
+import { parseJson } from "../../core/json.ts";
 
 export interface GraphDeps {
   readonly accessToken: string;
@@ -24,11 +23,8 @@ export interface GraphCall extends ApiCall {
 export async function callGraph(call: GraphCall, deps: GraphDeps): Promise<Fields> {
   const { accessToken, apiVersion, apiBaseUrl, clock } = deps;
   const url = `${apiBaseUrl ?? "https://graph.facebook.com"}/${apiVersion}/${call.path}`;
-  const { status, headers, text } = await callApi(url, call, {
-    authorization: `Bearer ${accessToken}`,
-    clock,
-    translateBreak: (cause) => translateBreak(cause, "Meta"),
-  });
+  const how = { authorization: `Bearer ${accessToken}`, clock, messenger: "Meta" };
+  const { status, headers, text } = await callApi(url, call, how);
   const parsed = parseJson(text);
   if (status < 200 || status >= 300) {
     const { code, error_subcode: subcode } = fieldsOf(fieldsOf(parsed)["error"]);

@@ -4,7 +4,7 @@ import { createMessageRules } from "./message-rules.ts";
 import { type BatchEvent, type BatchRules, readBatch } from "./read-batch.ts";
 import { isSameText, verifySignature } from "./verify-signature.ts";
 import { MAX_BATCH_BYTES } from "./webhook-path.ts";
-import { parseJson } from "../../core/parse-json.ts";
+import { parseJson } from "../../core/json.ts";
 
 export interface WebhookDeps extends InboundHandlers {
   readonly appSecret: string;

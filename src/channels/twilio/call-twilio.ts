@@ -1,8 +1,8 @@
 import { SendUncertain } from "../../core/errors.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
 import { type ApiCall, callApi } from "../call-api.ts";
-import { translateAnswer, translateBreak } from "./translate-error.ts";
-import { parseJson } from "../../core/parse-json.ts";
+import { translateAnswer } from "./translate-error.ts";
+import { parseJson } from "../../core/json.ts";
 
 export interface TwilioCall extends ApiCall {
   readonly url: string;
@@ -28,7 +28,7 @@ interface TwilioAnswer {
 export async function callTwilio(call: TwilioCall, deps: CallDeps): Promise<TwilioAnswer> {
   const { accountSid, authToken, clock } = deps;
   const authorization = basicAuthorization(accountSid, authToken);
-  const how = { authorization, clock, translateBreak };
+  const how = { authorization, clock, messenger: "Twilio" };
   const { status, headers, text } = await callApi(call.url, call, how);
   const body = toRecord(parseJson(text));
   if (status < 200 || status >= 300) {

@@ -4,8 +4,8 @@ import type { Clock, MediaReference, MediaSource } from "../../core/ports.ts";
 import { fetchPublic, type Resolve } from "../fetch-public.ts";
 import { isMediaRedirect, isOwnMedia, type MediaAddressRules } from "./media-address.ts";
 import { basicAuthorization } from "./call-twilio.ts";
-import { asReadError } from "../failed-call.ts";
-import { translateAnswer, translateBreak } from "./translate-error.ts";
+import { asReadError, translateBreak } from "../failed-call.ts";
+import { translateAnswer } from "./translate-error.ts";
 
 export interface MediaSourceDeps extends MediaAddressRules {
   readonly authToken: string;
@@ -90,7 +90,7 @@ async function send(
     return await (apiBaseUrl === null ? fetchPublic(url, init, deps.resolve) : fetch(url, init));
   } catch (error) {
     if (error instanceof PermanentError || error instanceof TransientError) throw error;
-    throw asReadError(translateBreak(error));
+    throw asReadError(translateBreak(error, "Twilio"));
   }
 }
 

@@ -1,9 +1,5 @@
 import { type PermanentError, SendUncertain, TransientError } from "../../core/errors.ts";
-import {
-  reasonOfStatus,
-  refusalOf,
-  translateBreak as translateBrokenCall,
-} from "../failed-call.ts";
+import { reasonOfStatus, refusalOf } from "../failed-call.ts";
 import { reasonOfCode } from "./error-codes.ts";
 
 export interface FailedAnswer {
@@ -45,11 +41,6 @@ export function translateAnswer(
 /** Returns whether a Twilio code stands for a temporary fault. */
 export function isPassingCode(code: number): boolean {
   return PASSING.has(code);
-}
-
-/** Returns the error for an incomplete response of Twilio's. */
-export function translateBreak(cause: unknown): TransientError | SendUncertain {
-  return translateBrokenCall(cause, "Twilio");
 }
 
 function describe(status: number, code: number | null): string {

@@ -5,6 +5,7 @@ import {
   type DocumentText,
   UNREADABLE_REASONS,
 } from "./document-text.ts";
+import { isRecord, parseJson } from "../../core/json.ts";
 
 /** Formats a `DocumentText` as the child writes it. */
 export function formatAnswer(text: DocumentText): string {
@@ -50,18 +51,6 @@ const BEGINNINGS: Readonly<Record<DocumentPicture["contentType"], Buffer>> = {
   "image/png": Buffer.from("\x89PN", "latin1"),
   "image/jpeg": Buffer.from("\xff\xd8\xff", "latin1"),
 };
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return null;
-  }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
-}
 
 function isPage(value: unknown): value is DocumentPage {
   return isRecord(value) && typeof value["page"] === "number" && typeof value["text"] === "string";

@@ -1,6 +1,6 @@
 import type { ToolCall } from "../../core/tool-call.ts";
 import { asFields, asList, asText } from "./untrusted.ts";
-import { parseJson } from "../../core/parse-json.ts";
+import { parseJson } from "../../core/json.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import { asFields, asIdentifier, asList, asText } from "./untrusted.ts";
-import { parseJson } from "../../core/parse-json.ts";
+import { parseJson } from "../../core/json.ts";
 
 /** A fault as a server states it; the same fields for every shape. */
 export interface ServerFault {

@@ -1,3 +1,4 @@
+import { isRecord } from "../../core/json.ts";
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
@@ -5,11 +6,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * upstream's body.
  */
 export function asFields(value: unknown): Fields {
-  return isFields(value) ? value : {};
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isRecord(value) ? value : {};
 }
 
 /** Returns the value if it is a list, else an empty one. */

@@ -1,5 +1,5 @@
 import { notFound, restError } from "./rest-error.ts";
-import { parseJson } from "../../core/parse-json.ts";
+import { parseJson } from "../../core/json.ts";
 
 /** The facts that Twilio's API states about an account. */
 export interface AccountFacts {

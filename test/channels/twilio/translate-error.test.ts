@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { SendUncertain, TransientError } from "../../../src/core/errors.ts";
-import { translateAnswer, translateBreak } from "../../../src/channels/twilio/translate-error.ts";
+import { translateBreak } from "../../../src/channels/failed-call.ts";
+import { translateAnswer } from "../../../src/channels/twilio/translate-error.ts";
 
 const broken = (code: string) => Object.assign(new TypeError("fetch failed"), { code });
 
@@ -16,13 +17,13 @@ test("a refusal has one reason, whatever Twilio's code", () => {
   expect(reasonOf(429)).toBe("rate");
   expect(reasonOf(503)).toBe("server");
   expect(reasonOf(400, 99999)).toBeNull();
-  expect(translateBreak(broken("ECONNRESET")).reason).toBe("connection");
+  expect(translateBreak(broken("ECONNRESET"), "Twilio").reason).toBe("connection");
 });
 
 test.each(["EMFILE", "ENFILE", "ENOBUFS", "ENOMEM", "EADDRNOTAVAIL", "ECONNREFUSED"])(
   "a message was certainly not sent when the connection could not be opened: %s",
   (code) => {
-    const error = translateBreak(broken(code));
+    const error = translateBreak(broken(code), "Twilio");
     expect(error).toBeInstanceOf(TransientError);
     expect(error).toMatchObject({ code });
   },
@@ -31,6 +32,6 @@ test.each(["EMFILE", "ENFILE", "ENOBUFS", "ENOMEM", "EADDRNOTAVAIL", "ECONNREFUS
 test.each(["ECONNRESET", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH"])(
   "a message may have been sent when a connection broke: %s",
   (code) => {
-    expect(translateBreak(broken(code))).toBeInstanceOf(SendUncertain);
+    expect(translateBreak(broken(code), "Twilio")).toBeInstanceOf(SendUncertain);
   },
 );
