@@ -31,6 +31,8 @@ interface ReceivedDocument {
   readonly fileName: string | null;
   /** True if the model accepts the pictures inside. */
   readonly wantsPictures?: boolean;
+  /** True for a page of the web, whose links to its own site are kept, for `resolveLinks`. */
+  readonly isOfWeb?: boolean;
 }
 
 type ReadDocumentResult = DocumentText & {
@@ -108,7 +110,7 @@ export function createDocumentReader({
       const shown = received.wantsPictures === true ? pictures : NO_PICTURES;
       const order = formatOrder({
         named: namedFormat(received),
-        limits: pageLimits,
+        limits: { ...pageLimits, isOfWeb: received.isOfWeb === true },
         pictures: shown,
       });
       const isShort = isText(await Bun.file(path).slice(0, HEAD_BYTES).bytes());

@@ -1,6 +1,7 @@
 import { mediaTypeOf } from "../core/media-types.ts";
 import type { PageProblem, PageSource } from "../core/web.ts";
 import { writeAtMost } from "./download.ts";
+import { resolveLinks } from "./documents/links.ts";
 import { choosePassages } from "./documents/passages.ts";
 import type { ReadDocument } from "./read-document.ts";
 import { createTempFiles } from "./temp-files.ts";
@@ -62,9 +63,18 @@ export function createPageReader(deps: {
       signal.throwIfAborted();
       if (size === "interrupted") return { kind: "problem", problem: "interrupted" };
       if (size === null) return { kind: "problem", problem: "too-big" };
-      const document = await readDocument(path, { userId, contentType, fileName: null }, signal);
+      const received = { userId, contentType, fileName: null, isOfWeb: true };
+      const document = await readDocument(path, received, signal);
       if (document.kind !== "text") return { kind: "problem", problem: "unreadable" };
-      const { text, isWhole } = await choosePassages(document, question, budget);
+      const found = document.pages.map(({ page, text }) => ({
+        page,
+        text: resolveLinks(text, opened.url),
+      }));
+      const { text, isWhole } = await choosePassages(
+        { ...document, pages: found },
+        question,
+        budget,
+      );
       return { kind: "text", url: opened.url, text, isWhole };
     });
   };

@@ -17,19 +17,19 @@ export interface ChildOrder {
  * Formats an order as the child's last argument; contains nothing that others may not see in `ps`.
  */
 export function formatOrder({ named, limits, pictures }: ChildOrder): string {
-  const { maxPages, maxTextLength, lastPageAtMs } = limits;
+  const { maxPages, maxTextLength, lastPageAtMs, isOfWeb = false } = limits;
   const numbers = [maxPages, maxTextLength, lastPageAtMs, pictures.maxShown, pictures.maxBytes];
-  return [named, ...numbers].join(",");
+  return [named, ...numbers, Number(isOfWeb)].join(",");
 }
 
 /** Parses the result of `formatOrder`; anything else allows nothing. */
 export function parseOrder(order: string): ChildOrder {
   const [name, ...numbers] = order.split(",");
-  const [maxPages = 0, maxTextLength = 0, lastPageAtMs = 0, maxShown = 0, maxBytes = 0] =
+  const [maxPages = 0, maxTextLength = 0, lastPageAtMs = 0, maxShown = 0, maxBytes = 0, web = 0] =
     numbers.map(Number);
   return {
     named: TEXT_FORMATS.find((format) => format === name) ?? "txt",
-    limits: { maxPages, maxTextLength, lastPageAtMs },
+    limits: { maxPages, maxTextLength, lastPageAtMs, isOfWeb: web === 1 },
     pictures: { maxShown, maxBytes },
   };
 }

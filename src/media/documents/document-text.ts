@@ -76,4 +76,6 @@ export interface ReadingLimits {
   readonly maxInflatedBytes: number;
   /** Milliseconds of processor time, after which no further page is begun. */
   readonly lastPageAtMs: number;
+  /** True for a page of the web, whose links to its own site are kept, for `resolveLinks`. */
+  readonly isOfWeb?: boolean;
 }

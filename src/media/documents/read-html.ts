@@ -6,7 +6,7 @@ import { pictureMark } from "./html-pictures.ts";
 import { createHtmlLists } from "./html-lists.ts";
 import { createTables } from "./html-tables.ts";
 import { type HtmlAttributes, readTags } from "./html-tags.ts";
-import { linkNote } from "./links.ts";
+import { addressInPage, linkNote } from "./links.ts";
 import type { Script } from "./scripts.ts";
 import type { Spans } from "./table.ts";
 
@@ -50,9 +50,14 @@ const MAX_LINK_TEXT = 600;
 
 /**
  * Writes the visible content of an HTML page: headings, lists, tables and forms stay recognisable;
- * nothing is fetched.
+ * nothing is fetched. With `isOfWeb`, links to other pages of its site are kept, for `resolveLinks`.
  */
-export function readHtml(html: string, pages: PageCollector, gallery: Gallery | null = null): void {
+export function readHtml(
+  html: string,
+  pages: PageCollector,
+  gallery: Gallery | null = null,
+  isOfWeb = false,
+): void {
   const blocks = createBlocks(pages);
   const tables = createTables(blocks);
   const lists = createHtmlLists();
@@ -65,7 +70,10 @@ export function readHtml(html: string, pages: PageCollector, gallery: Gallery | 
   let script: Script | null = null;
   let hasText = false;
   let endsInSpace = true;
+  let base: string | null = null;
 
+  const addressOf = (written: string | undefined) =>
+    isOfWeb && written !== undefined ? addressInPage(written, base) : (written ?? null);
   const say = (found: string) => {
     const text = endsInSpace && preformatted === 0 ? found.trimStart() : found;
     if (text === "") return;
@@ -105,8 +113,11 @@ export function readHtml(html: string, pages: PageCollector, gallery: Gallery | 
     del: () => (script = "struck"),
     a: (attributes) => {
       endLink();
-      link = { address: attributes.get("href") ?? null, text: "" };
+      link = { address: addressOf(attributes.get("href")), text: "" };
     },
+    base: (attributes) => (base ??= attributes.get("href") ?? null),
+    // Its text is on pages of their own.
+    frame: (attributes) => isOfWeb && say(linkNote("", addressOf(attributes.get("src")))),
     img: (attributes) => {
       const picture = pictureMark(attributes, gallery);
       if (picture !== "") say(` ${picture} `);

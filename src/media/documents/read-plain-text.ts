@@ -51,7 +51,7 @@ export async function readPlainText(
   else if (isCalendar(sample)) readCalendar(text, pages);
   else if (isHtml) {
     await knowPagePictures(text, gallery);
-    readHtml(text, pages, gallery);
+    readHtml(text, pages, gallery, limits.isOfWeb);
   } else pages.line(text);
   // Each part of a mail declares its own encoding.
   if (doubt !== null && !mail) pages.begin([doubtNote(doubt)]);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { resolveLinks } from "../../../src/media/documents/links.ts";
 import { firstPage, readFixture } from "./fixture.ts";
 import { zip } from "./make-office.ts";
 import { pagesOf, read, refusal } from "./reading.ts";
@@ -102,6 +103,30 @@ describe("a text file", () => {
       ].join("\n"),
     );
     expect(await readFixture("xhtml-frag.html")).toBe("Größe | 42");
+  });
+
+  test("in a page of the web keeps its links to its own site, and shows where its frames are", async () => {
+    const links = `<a href="/menu">Menu</a>, <a href="a (1).pdf#p2">card</a>, <a href="//b.example/x">B</a>,
+      <a href="#top">top</a>, <a href="javascript:go()">go</a>`;
+    const shown = async (html: string) => {
+      const document = await read(html, { isOfWeb: true }, "html");
+      const text = document.kind === "text" ? document.pages[0]?.text : null;
+      return resolveLinks(text ?? "", "https://a.example/dir/page");
+    };
+    expect(await shown(`<p>${links}</p>`)).toBe(
+      "Menu (https://a.example/menu), card (https://a.example/dir/a%20%281%29.pdf#p2), B (https://b.example/x), top, go",
+    );
+    expect(await shown(`<base href="/"><a href="menu">Menu</a>`)).toBe(
+      "Menu (https://a.example/menu)",
+    );
+    expect(await shown(`<base href="https://c.example/d/"><a href="menu">Menu</a>`)).toBe(
+      "Menu (https://c.example/d/menu)",
+    );
+    expect(await shown('<html><frameset><frame src="in.html"></frameset></html>')).toBe(
+      "(https://a.example/dir/in.html)",
+    );
+    // Of a file that a user sent nobody can follow them.
+    expect(await pagesOf(`<p><a href="/menu">Menu</a></p>`)).toEqual(["Menu"]);
   });
 
   test("in HTML shows no hidden words, whatever else is left open", async () => {

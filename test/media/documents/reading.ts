@@ -7,6 +7,7 @@ const LIMITS = {
   maxTextLength: 2_000_000,
   maxInflatedBytes: 4_000_000,
   lastPageAtMs: Infinity,
+  isOfWeb: false,
 };
 
 export const read = (
