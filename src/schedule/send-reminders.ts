@@ -36,6 +36,7 @@ export function createReminders(deps: RemindersDeps): Reminders {
   async function queueDue(): Promise<void> {
     const users = await store.queueReminders({
       maxDueLanes: maxPerSecond,
+      timezone: deps.timezone,
       decide: (user, due) => decide(user, due, deps),
     });
     if (users === null) return;

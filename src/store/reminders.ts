@@ -73,5 +73,7 @@ export type ReminderDecision =
 
 export interface QueueOptions {
   readonly maxDueLanes: number;
+  /** The zone of users whose own is not known; UTC by default. */
+  readonly timezone?: string;
   decide(user: RemindedUser, due: readonly DueReminder[]): ReminderDecision;
 }

@@ -142,6 +142,20 @@ describe("/timezone", () => {
     expect(setup.news(ADA)).toEqual(["⏰ call the dentist"]);
   });
 
+  test("once an owner has taken back the zone, they keep the local times of the number's country", async () => {
+    await setup.ask("remind me", [{ text: "pills", time: "14:00", repeat: "daily" }]);
+    await setup.bot.write("UPDATE users SET time_zone = NULL");
+    await setup.passTime(HOUR_MS);
+    await setup.ask("hello");
+    setup.news(ADA);
+    await setup.passTime(24 * HOUR_MS - 1);
+    expect(setup.news(ADA)).toEqual([]);
+    await setup.passTime(1);
+    // WhatsApp's window has closed five minutes ago.
+    await setup.ask("hello");
+    expect(setup.news(ADA)).toContain("⏰ pills");
+  });
+
   test("moving east past its time, a reminder comes at once and says that it is late", async () => {
     await setup.ask("remind me", [{ text: "call the dentist", date: "2026-11-22", time: "14:00" }]);
     await say("/timezone Asia/Tokyo");

@@ -42,6 +42,9 @@ describe("a reminder", () => {
     expect(setup.news()).toEqual(["⏰ tea"]);
     await setup.passTime(55 * MINUTE_MS);
     expect(setup.news()).toEqual(["⏰ call"]);
+    await setup.ask("tea", [{ text: "tea", in_minutes: "5" }]);
+    await setup.ask("none", [{ tool: "cancel_reminder", args: { number: 0, all: "true" } }]);
+    expect(await setup.bot.rows("SELECT id FROM reminders")).toEqual([]);
   });
 
   test("in so many minutes needs no time zone", async () => {

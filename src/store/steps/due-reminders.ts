@@ -1,7 +1,8 @@
 import { and, isNull, lt, lte, sql } from "drizzle-orm";
 import { occurrenceAfter } from "../../core/recurrence.ts";
+import { timeZoneOf } from "../../core/time-zone.ts";
 import type { Driver, Transaction } from "../driver.ts";
-import type { DueReminder, RemindedUser, QueueOptions, Reminder } from "../reminders.ts";
+import type { DueReminder, QueueOptions, Reminder } from "../reminders.ts";
 import { selectRows, updateRows } from "../plain-statements.ts";
 import type { Given } from "../statement.ts";
 import { IDLE } from "../tables.ts";
@@ -19,7 +20,7 @@ const BATCH = 50;
 
 export async function queueReminders(
   driver: Driver,
-  { maxDueLanes, decide }: QueueOptions,
+  { maxDueLanes, timezone = "UTC", decide }: QueueOptions,
 ): Promise<number | null> {
   const userIds = await driver.read(async (reader) => {
     const due = await reader.all(dueUsers, { limit: BATCH });
@@ -32,7 +33,8 @@ export async function queueReminders(
   const failures: unknown[] = [];
   for (const userId of userIds) {
     try {
-      if (await driver.transact((t) => remindUser(t, userId, decide), UNSYNCED)) reminded += 1;
+      if (await driver.transact((t) => remindUser(t, userId, decide, timezone), UNSYNCED))
+        reminded += 1;
     } catch (error) {
       // The others are not to wait for whom it always fails.
       failures.push(error);
@@ -65,6 +67,7 @@ async function remindUser(
   transaction: Transaction,
   userId: number,
   decide: Decide,
+  timezone: string,
 ): Promise<boolean> {
   const { now } = transaction;
   await lockLane(transaction, userId);
@@ -74,8 +77,10 @@ async function remindUser(
   const decision = decide(user, due.map(toDue));
   if (decision.kind === "send") await queueReminding(transaction, userId, decision.parts);
   const isMissed = decision.kind === "wait";
+  // Its user's zone may have been taken back since it was set.
+  const timeZone = timeZoneOf(user) ?? timezone;
   for (const reminder of due) {
-    await transaction.all(...nextTime(reminder, user, isMissed));
+    await transaction.all(...nextTime(reminder, { timeZone, now }, isMissed));
   }
   await transaction.all(deleteOver, { userId });
   if (isMissed) await transaction.all(noteMissed, { id: userId });
@@ -95,11 +100,11 @@ function toDue({ text, dueAt, missedAt }: Reminder): DueReminder {
 /** Sets when a reminder is due next; what it missed by now arrives once. */
 function nextTime(
   { id, schedule, dueAt, missedAt }: Reminder,
-  { timeZone, now }: RemindedUser,
+  { timeZone, now }: { readonly timeZone: string; readonly now: number },
   isMissed: boolean,
 ) {
   const repeats = schedule !== null && schedule.repeat !== null;
-  const next = repeats ? occurrenceAfter(schedule, timeZone ?? "UTC", now) : null;
+  const next = repeats ? occurrenceAfter(schedule, timeZone, now) : null;
   const missed = isMissed ? (dueAt ?? missedAt) : null;
   return [setNext, { id, dueAt: next ?? IDLE, missedAt: missed, now }] as const;
 }

@@ -18,14 +18,14 @@ export const createCancelReminder: ToolMaker = (deps) =>
       },
     },
     run: async (args, context) => {
-      const { number, all: isAll } = givenArgs(args);
+      const { number, all: written } = givenArgs(args);
+      const isAll = written === true || written === "true";
+      if (!isAll && number === undefined) return "Nothing is cancelled: number is missing.";
       const stored = await deps.store.remindersOf(context.turn.userId);
       const { all } = withChanges(stored, context.pending);
-      const meant = isAll === true ? all : all.filter((one) => one.number === number);
+      const meant = isAll ? all : all.filter((one) => one.number === number);
       if (meant.length === 0) {
-        return isAll === true
-          ? "There are no reminders."
-          : `There is no reminder ${String(number)}.`;
+        return isAll ? "There are no reminders." : `There is no reminder ${String(number)}.`;
       }
       const texts = meant.map(({ text }) => `“${text}”`).join(", ");
       const effect = { kind: "cancel-reminders", ids: meant.map(({ id }) => id) } as const;
