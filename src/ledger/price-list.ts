@@ -92,7 +92,9 @@ function readPrices(list: RawList, file: string, findLines: () => readonly numbe
   const units = new Map<string, UnitPrice>();
   const carriage = new Map<string, bigint>();
   const serviceMessages = new Map<string, bigint>();
+  const count = () => units.size + carriage.size + serviceMessages.size;
   for (const [index, entry] of list.prices.entries()) {
+    const before = { count: count(), faults: faults.length };
     const fault = (what: string) => {
       lines ??= findLines();
       faults.push(`${file}, line ${lines[index] ?? "?"}: ${what}`);
@@ -153,6 +155,8 @@ function readPrices(list: RawList, file: string, findLines: () => readonly numbe
         units.set(key, { unit: perUnit, price: price("price") });
       }
     }
+    const isAdded = count() > before.count || faults.length > before.faults;
+    if (!isAdded) fault("this price is in the file twice");
   }
   if (faults.length > 0) throw new ConfigError(faults);
   return { date: list.date, units, carriage, serviceMessages };
@@ -176,10 +180,15 @@ function parse(text: string, file: string): RawList {
     throw new ConfigError([`${file} is no JSON: line ${lineOfJsonFault(text)}: ${why}`], { cause });
   }
   const { date = "", prices } = isRecord(value) ? value : {};
+  const isDay = typeof date === "string" && /^(?:\d{4}-\d\d-\d\d)?$/.test(date);
+  // Of another date the age would not be known, nor warned of.
+  if (!isDay || (date !== "" && Number.isNaN(Date.parse(date)))) {
+    throw new ConfigError([`${file}: "date" must be a day such as 2026-11-30`]);
+  }
   if (!Array.isArray(prices) || !prices.every(isRecord)) {
     throw new ConfigError([`${file} must hold {"prices": [{…}, …]}: see docs/costs.md`]);
   }
-  return { date: typeof date === "string" ? date : "", prices };
+  return { date, prices };
 }
 
 /** Returns the line on which each object within the list of prices begins. */

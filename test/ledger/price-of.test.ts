@@ -149,6 +149,7 @@ describe("a list of prices that cannot be used names its lines", () => {
       '{"kind":"carriage","channel":"twilio","direction":"outgoing","unit":"message","price":1}',
       '"direction" must be in or out',
     ],
+    [good, "p.json, line 4: this price is in the file twice"],
     ['{"kind":"service-message","market":"br","unit":"message","price":1}', 'but is "br"'],
   ];
   test.each(cases)("%s", (entry, fault) => {
@@ -158,6 +159,11 @@ describe("a list of prices that cannot be used names its lines", () => {
   test("whatever else stands in the file", () => {
     const before = `{\n"note": {"by": [{}]},\n"prices": [\n${good},\n${cases[0]?.[0]}\n]}`;
     expect(() => withPrices(list, before, "p.json")).toThrow("p.json, line 5: ");
+  });
+
+  test.each(["30.11.2026", "2026-13-01", "soon"])("a date that is none: %s", (date) => {
+    const text = JSON.stringify({ date, prices: [] });
+    expect(() => withPrices(list, text, "p.json")).toThrow('"date" must be a day');
   });
 
   test("no JSON, or another shape", () => {
