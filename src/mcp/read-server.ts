@@ -23,6 +23,7 @@ const KEYS = [
   "adminsOnly",
   "timeout",
   "disabled",
+  "enabled",
 ];
 const MAX_TIMEOUT_SECONDS = 300;
 
@@ -40,7 +41,8 @@ export function readServer(name: string, given: unknown, variable: Variable): Re
     .filter((key) => !KEYS.includes(key))
     .map((key) => `${JSON.stringify(name)}: ${describeUnknown(key)}`);
   const entry = new Entry(given, variable, fault);
-  if (entry.flag("disabled")) return { server: null, faults, warnings };
+  if (entry.flag("disabled") || !entry.flag("enabled", true))
+    return { server: null, faults, warnings };
   const server: McpServer = {
     name,
     reach: readReach(entry),
@@ -134,8 +136,8 @@ class Entry {
     return Object.fromEntries(texts);
   }
 
-  flag(key: string): boolean {
-    const value = this.#given[key] ?? false;
+  flag(key: string, otherwise = false): boolean {
+    const value = this.#given[key] ?? otherwise;
     if (typeof value === "boolean") return value;
     this.fault(`"${key}" must be true or false`);
     return false;

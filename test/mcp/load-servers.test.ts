@@ -36,6 +36,7 @@ test("the usual file of servers is read, with its variables replaced", async () 
         cwd: "/srv",
       },
       off: { disabled: true, command: "${MISSING}" },
+      "off too": { enabled: false, command: "${MISSING}" },
     },
   });
   expect(warnings).toEqual([]);
