@@ -11,7 +11,7 @@ export interface HtmlHandler {
 
 /** The attributes that affect what a page shows; the others are not kept. */
 const KEPT = new Set(
-  "alt checked colspan height hidden href reversed rowspan selected src start style type value width".split(
+  "alt checked colspan content height hidden href http-equiv reversed rowspan selected src start style type value width".split(
     " ",
   ),
 );

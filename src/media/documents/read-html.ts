@@ -47,6 +47,8 @@ const HIDEABLE = new Set([
 ]);
 const HIDDEN_STYLE = /(?:^|;)\s{0,3}(?:display\s?:\s?none|visibility\s?:\s?hidden)/i;
 const MAX_LINK_TEXT = 600;
+/** The address that a page goes on to by itself: `0; url=/en/`. */
+const REFRESHED = /url\s{0,9}=\s{0,9}['"]?([^'"]+)/i;
 
 /**
  * Writes the visible content of an HTML page: headings, lists, tables and forms stay recognisable;
@@ -74,6 +76,9 @@ export function readHtml(
 
   const addressOf = (written: string | undefined) =>
     isOfWeb && written !== undefined ? addressInPage(written, base) : (written ?? null);
+  const leadTo = (written: string | undefined) => {
+    if (isOfWeb) say(linkNote("", addressOf(written)));
+  };
   const say = (found: string) => {
     const text = endsInSpace && preformatted === 0 ? found.trimStart() : found;
     if (text === "") return;
@@ -116,8 +121,11 @@ export function readHtml(
       link = { address: addressOf(attributes.get("href")), text: "" };
     },
     base: (attributes) => (base ??= attributes.get("href") ?? null),
-    // Its text is on pages of their own.
-    frame: (attributes) => isOfWeb && say(linkNote("", addressOf(attributes.get("src")))),
+    // Their text is on pages of their own.
+    frame: (attributes) => leadTo(attributes.get("src")),
+    meta: (attributes) =>
+      /^refresh$/i.test(attributes.get("http-equiv") ?? "") &&
+      leadTo(REFRESHED.exec(attributes.get("content") ?? "")?.[1]),
     img: (attributes) => {
       const picture = pictureMark(attributes, gallery);
       if (picture !== "") say(` ${picture} `);

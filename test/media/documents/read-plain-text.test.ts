@@ -125,6 +125,9 @@ describe("a text file", () => {
     expect(await shown('<html><frameset><frame src="in.html"></frameset></html>')).toBe(
       "(https://a.example/dir/in.html)",
     );
+    expect(await shown(`<meta http-equiv="Refresh" content="0; URL='/en/'"><p>Wait</p>`)).toBe(
+      "(https://a.example/en/)\nWait",
+    );
     // Of a file that a user sent nobody can follow them.
     expect(await pagesOf(`<p><a href="/menu">Menu</a></p>`)).toEqual(["Menu"]);
   });
