@@ -2,7 +2,8 @@
 const MAX_MESSAGE_BYTES = 10 * 2 ** 20;
 
 const EMPTY_LINES = ["\n\n", "\n\r\n", "\r\r"];
-const endOf = (chunk: Uint8Array, line: string) => Buffer.from(chunk).lastIndexOf(line);
+const endOf = ({ buffer, byteOffset, byteLength }: Uint8Array, line: string) =>
+  Buffer.from(buffer, byteOffset, byteLength).lastIndexOf(line);
 
 /** Fetches as `fetch` does, and ends a response with one message that is too large. */
 export async function limitedFetch(url: string | URL, init?: RequestInit): Promise<Response> {
