@@ -1,4 +1,4 @@
-import { parseJson } from "../../core/parse-json.ts";
+import { parseJson } from "../../core/json.ts";
 import { faultInText, readFault } from "./read-fault.ts";
 
 /** More than is kept of an answer, even with escapes; a normal answer is far shorter. */

@@ -1,4 +1,4 @@
-import { parseJson } from "../../core/parse-json.ts";
+import { parseJson } from "../../core/json.ts";
 import { joinCalls } from "./join-calls.ts";
 import { closeJson } from "./read-body.ts";
 import { joinedText } from "./read-text.ts";

@@ -1,5 +1,5 @@
 import type { ToolDefinition } from "../../core/tool-call.ts";
-import { parseJson } from "../../core/parse-json.ts";
+import { parseJson } from "../../core/json.ts";
 import { asFields, asText } from "./untrusted.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
