@@ -118,8 +118,8 @@ function isGiven(setting: Setting, env: Environment): boolean {
   return found !== undefined && (isSet(found) || (found === "" && "takesEmpty" in setting));
 }
 
-// Earlier example files contained these placeholders: they count as not set.
-function isSet(given: string): boolean {
+/** Returns whether a value is one: the placeholders of example files are none. */
+export function isSet(given: string): boolean {
   const isPlaceholder = /^your[_-][\w-]+$/i.test(given) || given === settings.secretKey.example;
   return given !== "" && !isPlaceholder;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { createApp } from "../app.ts";
 import { tempFolder } from "../media/media-tools.ts";
-import { type Config, type Environment, environment, loadConfig } from "../config.ts";
+import { type Config, type Environment, environment, isSet, loadConfig } from "../config.ts";
 import { ConfigError } from "../core/errors.ts";
 import { systemClock } from "../core/system-clock.ts";
 import { createOfflineModel } from "../simulator/offline/offline-model.ts";
@@ -146,7 +146,7 @@ function demoSettings(given: Environment): Environment {
 }
 
 function isOffline(given: Environment): boolean {
-  return !given["OPENAI_API_KEY"]?.trim() && !given["OPENAI_BASE_URL"]?.trim();
+  return !["OPENAI_API_KEY", "OPENAI_BASE_URL"].some((name) => isSet(given[name]?.trim() ?? ""));
 }
 
 async function runBetween(
