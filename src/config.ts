@@ -118,10 +118,18 @@ function isGiven(setting: Setting, env: Environment): boolean {
   return found !== undefined && (isSet(found) || (found === "" && "takesEmpty" in setting));
 }
 
-// Earlier example files contained these placeholders: they count as not set.
+/** Returns an environment without the placeholders of example files, which count as not set. */
+export function withoutPlaceholders(env: Environment): Environment {
+  const values = Object.entries(env);
+  return Object.fromEntries(values.filter(([, value]) => !isPlaceholder(value?.trim() ?? "")));
+}
+
 function isSet(given: string): boolean {
-  const isPlaceholder = /^your[_-][\w-]+$/i.test(given) || given === settings.secretKey.example;
-  return given !== "" && !isPlaceholder;
+  return given !== "" && !isPlaceholder(given);
+}
+
+function isPlaceholder(given: string): boolean {
+  return /^your[_-][\w-]+$/i.test(given) || given === settings.secretKey.example;
 }
 
 /**

@@ -2,7 +2,13 @@ import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { createApp } from "../app.ts";
 import { tempFolder } from "../media/media-tools.ts";
-import { type Config, type Environment, environment, loadConfig } from "../config.ts";
+import {
+  type Config,
+  type Environment,
+  environment,
+  loadConfig,
+  withoutPlaceholders,
+} from "../config.ts";
 import { ConfigError } from "../core/errors.ts";
 import { systemClock } from "../core/system-clock.ts";
 import { createOfflineModel } from "../simulator/offline/offline-model.ts";
@@ -46,7 +52,7 @@ const SEND_GRACE_MS = 3_000;
  * setting.
  */
 export async function demo(options: DemoOptions): Promise<void> {
-  const given = environment(readEnvFile().values);
+  const given = withoutPlaceholders(environment(readEnvFile().values));
   if (given["APP_ENV"]?.trim() === "production") {
     throw new ConfigError([
       "APP_ENV is production, but the demo admits all users: leave it out, or run the demo elsewhere",

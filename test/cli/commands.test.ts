@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { strFromU8, unzipSync } from "fflate";
@@ -186,7 +186,8 @@ test("health is an exit code for containers", async () => {
   expect(await run(["healthcheck"], { ...bot.settings, PORT: other })).toMatchObject({ code: 1 });
 });
 
-test("setup without questions writes a private .env with a new key", async () => {
+test("setup without questions writes a private .env with a new key, also into a copy of the example", async () => {
+  copyFileSync(join(import.meta.dir, "../../.env.example"), join(folder, ".env"));
   const { code, said } = await run(["setup", "--no-input"], {
     ...bot.settings,
     OPENAI_MODEL: "gpt-6-luna",

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseEnv } from "node:util";
 import type { ConversationSummary, Now, Page } from "../../src/admin/wire.ts";
 import { adminClient } from "../admin-client.ts";
 import { ADA } from "../harness.ts";
@@ -35,6 +36,13 @@ describe("the demo", () => {
     expect(output.match(/This is a demo/g)).toHaveLength(1);
     expect(output).toContain("\n[What can you do?] [Español] [Português]\n");
     expect(output).toContain("There is no file nowhere.pdf");
+  });
+
+  test("answers from its script beside a copy of the example file, whose keys are none", async () => {
+    const example = readFileSync(join(import.meta.dir, "../../.env.example"), "utf8");
+    demo = await startDemo({ ...parseEnv(example), PORT: "0" }, ["--terminal"]);
+    const { output } = await demo.type("hello\n");
+    expect(output).toContain("Nice to meet you!");
   });
 
   test("has its conversation in the webhooks' responses when that is set", async () => {

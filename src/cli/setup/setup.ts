@@ -1,7 +1,13 @@
 import { cancel, intro, note, outro } from "@clack/prompts";
 import { CHANNELS } from "../../channels/registry.ts";
 import type { ChannelOperator } from "../../channels/channel-operator.ts";
-import { type Config, environment, readSettings, type Environment } from "../../config.ts";
+import {
+  type Config,
+  environment,
+  readSettings,
+  type Environment,
+  withoutPlaceholders,
+} from "../../config.ts";
 import { settings } from "../../config/settings.ts";
 import { readEnvFile } from "../read-env-file.ts";
 import { say } from "../write-out.ts";
@@ -31,7 +37,7 @@ type Answers = Readonly<Record<string, string>>;
  * answered. Returns false if the user leaves before the file is written.
  */
 export async function setup(): Promise<boolean> {
-  const env = environment(readEnvFile(ENV_FILE).values);
+  const env = withoutPlaceholders(environment(readEnvFile(ENV_FILE).values));
   intro("WhatsApp AI Bot: setup");
   const operator = await chooseChannel(env);
   const channel = operator && (await operator.setup(env, dialogue));
@@ -108,7 +114,7 @@ async function finish(
  */
 export async function setupFromEnvironment(): Promise<boolean> {
   const inFile = readEnvFile(ENV_FILE).values;
-  const found = environment(inFile);
+  const found = withoutPlaceholders(environment(inFile));
   const env: Environment = { ...found, SECRET_KEY: found["SECRET_KEY"] || newSecretKey() };
   const values = Object.values(settings).flatMap(({ env: name }) => {
     const value = env[name];
