@@ -1,10 +1,10 @@
 import { type AnyElysia, Elysia } from "elysia";
 import type { Connection } from "../core/connection.ts";
-import { ConfigError, TransientError } from "../core/errors.ts";
+import { ConfigError } from "../core/errors.ts";
 import type { Logger } from "../core/ports.ts";
 import { type AccessDeps, authenticate, enter } from "./access.ts";
 import { admitAs } from "./actor.ts";
-import { errorResponse } from "../core/error-response.ts";
+import { errorResponse, failureResponse } from "../core/error-response.ts";
 import { AdminError } from "./admin-error.ts";
 import { type Arrival, createBoundary, explainBoundary } from "./boundary.ts";
 
@@ -52,13 +52,8 @@ export function createAdmin(deps: AdminDeps): Admin {
   }
 
   function unexpected(error: unknown, request: Request): Response {
-    const { pathname } = new URL(request.url);
-    const level = request.signal.aborted ? "debug" : "error";
-    log[level]("request failed", { method: request.method, path: pathname, error });
-    if (error instanceof ConfigError) return errorResponse(503, error.faults.join(" "));
-    return error instanceof TransientError
-      ? errorResponse(503, "Temporarily unavailable. Try again soon.")
-      : errorResponse(500, "Something went wrong on our side.");
+    const response = failureResponse(error, request, log);
+    return error instanceof ConfigError ? errorResponse(503, error.faults.join(" ")) : response;
   }
 
   async function handleApi(arrival: Arrival, connection: Connection): Promise<Response> {

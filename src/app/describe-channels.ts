@@ -1,9 +1,10 @@
 import type { OpenChannel } from "../admin/routes/channels.ts";
-import type { CodeMeaning } from "../channels/channel-operator.ts";
+import { explainCodesOf } from "../channels/channel-operator.ts";
 import type { Channels } from "../channels/join-channels.ts";
 import { settings } from "../config/settings.ts";
 import type { Config } from "../config.ts";
 import { CHANNELS } from "../channels/registry.ts";
+import type { ExplainCode } from "../explain/describe-timeline.ts";
 
 /** Loads what the open channels say to the operator: their setup, their webhooks, their codes. */
 export async function describeChannels(
@@ -11,17 +12,14 @@ export async function describeChannels(
   channels: Pick<Channels, "all">,
 ): Promise<{
   readonly described: () => Promise<readonly OpenChannel[]>;
-  explainCode(code: string): CodeMeaning | null;
+  readonly explainCode: ExplainCode;
 }> {
   const operators = await Promise.all(
     config.channels.map(async (name) => ({ name, operator: await CHANNELS[name].operator() })),
   );
   const given = openlyGiven(config);
   return {
-    explainCode: (code) => {
-      const found = operators.flatMap(({ operator }) => operator.explainCode(code) ?? []);
-      return found.find(({ meaning }) => meaning !== null) ?? found[0] ?? null;
-    },
+    explainCode: explainCodesOf(operators.map(({ operator }) => operator)),
     described: async () =>
       operators.flatMap(({ name, operator }) => {
         const own = channels.all.filter((one) => one.name.split(" ")[0] === name);

@@ -80,7 +80,12 @@ export function quoteWord(word: string): string {
 }
 
 function quoteForShell(word: string): string {
-  return /^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return /^[\w@%+=:,./~-]+$/.test(word) ? word : inQuotes(word);
+}
+
+/** Returns a text as one word of any shell's command line but Windows'. */
+export function inQuotes(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function quoteForWindows(word: string): string {

@@ -55,6 +55,18 @@ export interface CodeMeaning {
   readonly remedy: string;
 }
 
+type ExplainCode = ChannelOperator<never>["explainCode"];
+
+/** Returns a function that explains the codes of several channels. */
+export function explainCodesOf(
+  operators: readonly { readonly explainCode: ExplainCode }[],
+): ExplainCode {
+  return (code) => {
+    const found = operators.flatMap((operator) => operator.explainCode(code) ?? []);
+    return found.find(({ meaning }) => meaning !== null) ?? found[0] ?? null;
+  };
+}
+
 /**
  * The dialogue between a channel and the operator who sets it up; each answer is null if the
  * operator leaves.

@@ -1,10 +1,13 @@
 import {
+  isFailedCall,
   type MessengerReason,
   PermanentError,
   SendUncertain,
   TransientError,
 } from "../core/errors.ts";
+import { fault, type Finding } from "../core/finding.ts";
 import { codeOf, isLocalShortage } from "../core/local-shortage.ts";
+import type { CodeMeaning } from "./channel-operator.ts";
 
 const LONGEST_WAIT_MS = 5 * 60_000;
 
@@ -41,10 +44,46 @@ function isNameLookup(error: unknown): boolean {
   return error instanceof Error && Reflect.get(error, "syscall") === "getaddrinfo";
 }
 
+export interface FailedAnswer {
+  readonly status: number;
+  /** The messenger's own code, if the body had one. */
+  readonly code: number | null;
+}
+
 /** The facts of a failed answer, as its error carries them. */
 interface AnswerFacts {
   readonly code: string;
   readonly reason: MessengerReason | null;
+}
+
+export function factsOf(
+  { status, code }: FailedAnswer,
+  reasonOfCode: (code: string) => MessengerReason | null,
+): AnswerFacts {
+  const known = code === null ? null : reasonOfCode(String(code));
+  return {
+    code: code === null ? `HTTP ${status}` : String(code),
+    reason: known ?? reasonOfStatus(status),
+  };
+}
+
+/** Says what a messenger answered, without its own words, which may quote numbers. */
+export function describeAnswer(messenger: string, { status, code }: FailedAnswer): string {
+  return `${messenger} answered with HTTP ${status}${code === null ? "" : ` and its code ${code}`}`;
+}
+
+/** Returns the finding of a check whose call failed; `page` is where the messenger says how it is. */
+export function findingOf(
+  error: unknown,
+  explainCode: (code: string) => CodeMeaning | null,
+  page: string,
+): Finding {
+  if (!isFailedCall(error)) throw error;
+  const known = error.code === null ? null : explainCode(error.code);
+  return fault(
+    known?.meaning == null ? error.message : `${known.meaning} (${error.code})`,
+    known?.remedy ?? `check the network of this machine, then ${page}`,
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { newBackupName, openBackupFolder } from "../app/backup-folder.ts";
+import { inQuotes } from "../app/invocation.ts";
 import { ConfigError } from "../core/errors.ts";
 import { systemClock } from "../core/system-clock.ts";
 import { TERMINAL } from "../store/admin-access.ts";
@@ -20,7 +21,7 @@ import type { Json } from "./define-command.ts";
 export async function backUp(file: string | null, by: string): Promise<void> {
   const name = file ?? newBackupName(Date.now());
   const path = filePath(
-    (url) => `pg_dump --format=custom --file=${quoted(resolve(name))} --dbname=${quoted(url)}`,
+    (url) => `pg_dump --format=custom --file=${inQuotes(resolve(name))} --dbname=${inQuotes(url)}`,
   );
   const target = resolve(file === null ? join(dirname(path), "backups", name) : file);
   sayBeforeLongWork(`Copying to ${target} …`);
@@ -61,7 +62,7 @@ export async function removeBackup(name: string): Promise<boolean> {
 }
 
 function openFolder() {
-  const path = filePath((url) => `pg_dump --format=custom --dbname=${quoted(url)}`);
+  const path = filePath((url) => `pg_dump --format=custom --dbname=${inQuotes(url)}`);
   const folder = openBackupFolder({ databaseUrl: path, now: Date.now });
   return { ...folder, path: resolve(dirname(path), "backups") };
 }
@@ -71,7 +72,7 @@ export async function restore(file: string): Promise<void> {
   const source = resolve(file);
   const path = filePath(
     (url) =>
-      `pg_restore --clean --if-exists --no-owner --single-transaction --dbname=${quoted(url)} ${quoted(source)}`,
+      `pg_restore --clean --if-exists --no-owner --single-transaction --dbname=${inQuotes(url)} ${inQuotes(source)}`,
   );
   sayBeforeLongWork(`Checking ${source} and putting it in place …`);
   const { restoreDatabase } = await import("../store/sqlite/restore.ts");
@@ -100,11 +101,6 @@ function filePath(tool: (url: string) => string): string {
   throw new ConfigError([
     `DATABASE_URL is a PostgreSQL database, and PostgreSQL has its own tools for this (the password is requested, or read from ~/.pgpass): ${tool(withoutPassword(location.url))}`,
   ]);
-}
-
-/** Quotes a text as one word of a shell's command line. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function describe({ users, messages }: Totals): string {

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { inQuotes } from "../app/invocation.ts";
 
 export type Shell = "bash" | "zsh" | "fish";
 
@@ -58,7 +59,7 @@ function bashScript(name: string, places: readonly Place[]): string {
   const cases = places.map(({ path, choices, takesFile }) => {
     const words = choices.map(({ word }) => word).join(" ");
     const files = takesFile ? " -f" : "";
-    return `    ${quote(path)}) COMPREPLY=($(compgen${files} -W ${quote(words)} -- "$current")) ;;`;
+    return `    ${inQuotes(path)}) COMPREPLY=($(compgen${files} -W ${inQuotes(words)} -- "$current")) ;;`;
   });
   return `_whatsapp_ai_bot() {
   local current=\${COMP_WORDS[COMP_CWORD]} path="" word
@@ -76,10 +77,10 @@ complete -o filenames -F _whatsapp_ai_bot ${name}
 function zshScript(name: string, places: readonly Place[]): string {
   const cases = places.map(({ path, choices, takesFile }) => {
     const words = choices.map(({ word, meaning }) =>
-      quote(`${word.replaceAll(":", "\\:")}${meaning === "" ? "" : `:${meaning}`}`),
+      inQuotes(`${word.replaceAll(":", "\\:")}${meaning === "" ? "" : `:${meaning}`}`),
     );
     const files = takesFile ? "; _files" : "";
-    return `    ${quote(path)}) choices=(${words.join(" ")}); _describe ${quote(name)} choices${files} ;;`;
+    return `    ${inQuotes(path)}) choices=(${words.join(" ")}); _describe ${inQuotes(name)} choices${files} ;;`;
   });
   return `#compdef ${name}
 _whatsapp_ai_bot() {
@@ -95,11 +96,13 @@ if [ "$funcstack[1]" = "_${name}" ]; then _whatsapp_ai_bot "$@"; else compdef _w
 
 function fishScript(name: string, places: readonly Place[]): string {
   const lines = places.flatMap(({ path, choices, takesFile }) => {
-    const when = `-n ${quote(`__whatsapp_ai_bot_after ${quote(path)}`)}`;
+    const when = `-n ${inQuotes(`__whatsapp_ai_bot_after ${inQuotes(path)}`)}`;
     return [
       ...choices.map(({ word, meaning }) => {
-        const what = word.startsWith("--") ? `-l ${quote(word.slice(2))}` : `-a ${quote(word)}`;
-        return `complete -c ${name} ${when} ${what}${meaning === "" ? "" : ` -d ${quote(meaning)}`}`;
+        const what = word.startsWith("--")
+          ? `-l ${inQuotes(word.slice(2))}`
+          : `-a ${inQuotes(word)}`;
+        return `complete -c ${name} ${when} ${what}${meaning === "" ? "" : ` -d ${inQuotes(meaning)}`}`;
       }),
       ...(takesFile ? [`complete -c ${name} ${when} -F`] : []),
     ];
@@ -111,9 +114,4 @@ end
 complete -c ${name} -f
 ${lines.join("\n")}
 `;
-}
-
-/** Quotes a text for all three shells; none of our texts contains a quote that would need more. */
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,3 +1,4 @@
+import { explainCodesOf } from "../channels/channel-operator.ts";
 import { CHANNELS } from "../channels/registry.ts";
 import type { MessageCharge } from "../store/charges.ts";
 import { readOwnSettings } from "./own-settings.ts";
@@ -6,11 +7,7 @@ import { withAdminStore } from "./with-admin-store.ts";
 import { hanging } from "./terminal-width.ts";
 import { harmless, say, sayJson, styled } from "./write-out.ts";
 import { describeCosts } from "../explain/describe-costs.ts";
-import {
-  describeTimeline,
-  type ExplainCode,
-  type TimelineEvent,
-} from "../explain/describe-timeline.ts";
+import { describeTimeline, type TimelineEvent } from "../explain/describe-timeline.ts";
 import type { Json } from "./define-command.ts";
 
 /**
@@ -54,7 +51,9 @@ export async function explain(message: string, { json }: Json): Promise<boolean>
   say(hanging("", styled("bold", `Message ${timeline.id}${sid}`)));
   const from = `from user ${timeline.userId}: whatsapp-ai-bot conversations show ${timeline.userId}`;
   say(hanging("", styled("dim", from)));
-  const explainCode = await codesOfChannels();
+  const { config } = readOwnSettings();
+  const operators = await Promise.all(config.channels.map((name) => CHANNELS[name].operator()));
+  const explainCode = explainCodesOf(operators);
   for (const event of describeTimeline(timeline, Date.now(), explainCode)) sayEvent(event);
   if (timeline.state === "dead") {
     const text = `Once that is fixed: whatsapp-ai-bot retry ${timeline.id}`;
@@ -63,16 +62,6 @@ export async function explain(message: string, { json }: Json): Promise<boolean>
   for (const line of describeCosts(charges, shared))
     say(hanging("", styled("dim", harmless(line))));
   return true;
-}
-
-/** Returns a function that explains the error codes of the enabled channels. */
-async function codesOfChannels(): Promise<ExplainCode> {
-  const { config } = readOwnSettings();
-  const operators = await Promise.all(config.channels.map((name) => CHANNELS[name].operator()));
-  return (code) => {
-    const found = operators.flatMap((operator) => operator.explainCode(code) ?? []);
-    return found.find(({ meaning }) => meaning !== null) ?? found[0] ?? null;
-  };
 }
 
 function sayEvent({ at, text, mood }: TimelineEvent): void {

@@ -2,7 +2,7 @@ import { cors } from "@elysiajs/cors";
 import { Elysia, type AnyElysia } from "elysia";
 import { ConfigError, TransientError } from "../core/errors.ts";
 import type { Connection } from "../core/connection.ts";
-import { errorResponse } from "../core/error-response.ts";
+import { errorResponse, failureResponse } from "../core/error-response.ts";
 import type { Logger } from "../core/ports.ts";
 import { limitBody } from "./limit-body.ts";
 
@@ -91,16 +91,9 @@ export function createHttpServer(deps: {
   }
 
   function unexpected(error: unknown, request: Request): Response {
-    const { pathname } = new URL(request.url);
-    // A client that disconnects during a request causes this failure itself.
-    const level = request.signal.aborted ? "debug" : "error";
-    log[level]("request failed", { method: request.method, path: pathname, error });
-    if (error instanceof TransientError) {
-      const response = errorResponse(503, "Temporarily unavailable. Try again soon.");
-      response.headers.set("retry-after", "5");
-      return response;
-    }
-    return errorResponse(500, "Something went wrong on our side.");
+    const response = failureResponse(error, request, log);
+    if (error instanceof TransientError) response.headers.set("retry-after", "5");
+    return response;
   }
 
   const paths = new Map<string, PathHandler>();

@@ -1,8 +1,9 @@
 import { agentAddressOf } from "../../core/agent-address.ts";
 import { fault, type Finding, ok } from "../../core/finding.ts";
 import { systemClock } from "../../core/system-clock.ts";
-import { askAgent } from "./call-agent.ts";
 import { isFailedCall } from "../../core/errors.ts";
+import { describeAnswer } from "../failed-call.ts";
+import { askAgent } from "./call-agent.ts";
 
 /** The refusal of a message id that is not the agent's: the key was accepted before. */
 const FOREIGN_MESSAGE = 131_009;
@@ -26,10 +27,7 @@ export async function checkKey(key: string, baseUrl: string | null): Promise<Fin
         "copy the key from the agent's Chat info in WhatsApp: it changes when it is rotated and when WhatsApp is installed again",
       );
     }
-    return fault(
-      `WhatsApp answered with HTTP ${status}${code === null ? "" : ` and its code ${code}`}`,
-      "try again in a minute",
-    );
+    return fault(describeAnswer("WhatsApp", { status, code }), "try again in a minute");
   } catch (error) {
     if (!isFailedCall(error)) throw error;
     return fault(error.message, "check the network of this machine");

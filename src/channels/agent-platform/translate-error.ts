@@ -1,12 +1,6 @@
 import { PermanentError, SendUncertain, TransientError } from "../../core/errors.ts";
-import { reasonOfStatus } from "../failed-call.ts";
+import { describeAnswer, type FailedAnswer, reasonOfStatus } from "../failed-call.ts";
 import { reasonOfCode } from "./error-codes.ts";
-
-interface FailedAnswer {
-  readonly status: number;
-  /** The platform's own code, if the body had one. */
-  readonly code: number | null;
-}
 
 /** The only code with which a failure of the server says that nothing was accepted. */
 const NOT_ACCEPTED = 131_016;
@@ -21,7 +15,7 @@ export function translateAnswer({
     // Each agent has one user, and a pace of its own.
     reason: reasonOfCode(code) ?? (status === 429 ? "user-rate" : reasonOfStatus(status)),
   };
-  const message = `WhatsApp answered with HTTP ${status}${code === null ? "" : ` and its code ${code}`}`;
+  const message = describeAnswer("WhatsApp", { status, code });
   if (status === 429 || code === NOT_ACCEPTED) return new TransientError(message, facts);
   if (status < 400 || status >= 500 || status === 408) return new SendUncertain(message, facts);
   return new PermanentError(message, facts);

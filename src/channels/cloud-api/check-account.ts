@@ -1,5 +1,5 @@
-import { PermanentError, TransientError } from "../../core/errors.ts";
 import { fault, type Finding, ok, skipped, warning } from "../../core/finding.ts";
+import { findingOf } from "../failed-call.ts";
 import { explainCode } from "../whatsapp-json/error-codes.ts";
 import {
   fetchNumber,
@@ -102,11 +102,4 @@ export async function checkSubscription(
   }
 }
 
-function failureOf(error: unknown): Finding {
-  if (!(error instanceof PermanentError || error instanceof TransientError)) throw error;
-  const known = error.code === null ? null : explainCode(error.code);
-  return fault(
-    known?.meaning == null ? error.message : `${known.meaning} (${error.code})`,
-    known?.remedy ?? "check the network of this machine, then metastatus.com",
-  );
-}
+const failureOf = (error: unknown) => findingOf(error, explainCode, "metastatus.com");

@@ -1,13 +1,6 @@
 import { type PermanentError, SendUncertain, type TransientError } from "../../core/errors.ts";
-import { reasonOfStatus, refusalOf } from "../failed-call.ts";
+import { describeAnswer, factsOf, type FailedAnswer, refusalOf } from "../failed-call.ts";
 import { isPassingCode, reasonOfCode } from "../whatsapp-json/error-codes.ts";
-
-interface FailedAnswer {
-  readonly status: number;
-  readonly headers: Headers;
-  /** Meta's own error code, if the body had one. */
-  readonly code: number | null;
-}
 
 /** "Unknown error": the only codes of which Meta does not say that nothing was done. */
 const UNCERTAIN: ReadonlySet<number> = new Set([1, 131000]);
@@ -18,17 +11,12 @@ const UNCERTAIN: ReadonlySet<number> = new Set([1, 131000]);
  * without a code, are uncertain.
  */
 export function translateAnswer(
-  { status, headers, code }: FailedAnswer,
+  { headers, ...answer }: FailedAnswer & { readonly headers: Headers },
   now: number,
 ): TransientError | PermanentError | SendUncertain {
-  const facts = {
-    code: code === null ? `HTTP ${status}` : String(code),
-    reason: (code === null ? null : reasonOfCode(String(code))) ?? reasonOfStatus(status),
-  };
-  const message =
-    code === null
-      ? `Meta answered with HTTP ${status}`
-      : `Meta answered with HTTP ${status} and its code ${code}`;
+  const { status, code } = answer;
+  const facts = factsOf(answer, reasonOfCode);
+  const message = describeAnswer("Meta", answer);
   const isUncertain = code === null ? status < 400 || status >= 500 : UNCERTAIN.has(code);
   if (isUncertain || status === 408) return new SendUncertain(message, facts);
   const isPassing = status === 429 || (code !== null && isPassingCode(String(code)));

@@ -1,5 +1,5 @@
-import { PermanentError, TransientError } from "../../core/errors.ts";
 import { fault, type Finding, ok, warning } from "../../core/finding.ts";
+import { findingOf } from "../failed-call.ts";
 import {
   type AccountDeps,
   fetchAccount,
@@ -76,11 +76,4 @@ function judge({ name, status, isTrial }: TwilioAccount): Finding {
   return ok(`the account “${name}” is active and full`);
 }
 
-function failure(error: unknown): Finding {
-  if (!(error instanceof PermanentError || error instanceof TransientError)) throw error;
-  const known = error.code === null ? null : explainCode(error.code);
-  return fault(
-    known?.meaning == null ? error.message : `${known.meaning} (${error.code})`,
-    known?.remedy ?? "check the network of this machine, then status.twilio.com",
-  );
-}
+const failure = (error: unknown) => findingOf(error, explainCode, "status.twilio.com");

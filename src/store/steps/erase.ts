@@ -190,19 +190,16 @@ async function erasePersonal(transaction: Transaction, userId: number): Promise<
   await transaction.all(deletePeriods, { userId, day, month: monthOfDay(day) });
 }
 
-const deletions = OWNED.map((table) =>
-  statement(({ orm, tables }, given: Given<"userId">) =>
-    orm.delete(tables[table]).where(eq(tables[table].userId, given.userId)),
-  ),
-);
+const deletions = OWNED.map((table) => deleteRows(table, { by: ["userId"] }));
 
 const identityOf = selectRows("users", ["phoneNumber", "externalUserId"], { by: ["id"] });
 
 const releaseCharges = updateRows("charges", [], { set: { userId: null }, by: ["userId"] });
 
-const deleteDays = statement(({ orm, spending }, given: Given<"userId" | "day">) =>
-  orm.delete(spending).where(and(eq(spending.userId, given.userId), lt(spending.day, given.day))),
-);
+const deleteDays = deleteRows("spending", {
+  by: ["userId"],
+  where: ({ spending }, given: Given<"day">) => lt(spending.day, given.day),
+});
 
 const deletePeriods = deleteRows("spentMoney", {
   by: ["userId"],
