@@ -36,6 +36,7 @@ export function summaryOf(one: StoredConversation, channel: string): Conversatio
     channel,
     lastAt: one.lastAt ?? 0,
     lastBy: !isOurs ? "user" : last.writtenBy === null ? "bot" : "owner",
+    lastWrittenBy: last?.writtenBy ?? null,
     preview: text.trim() === "" && last !== null ? `(${absent(last.type)})` : text,
     isWaitingForHuman: one.humanAskedAt !== null,
     isTakenOver: one.takenOverBy !== null,
@@ -82,6 +83,7 @@ function entriesOfOne(
       messageId: message.id,
       at: part.at,
       by,
+      writtenBy,
       isNotice,
     } as const;
     const { file } = part;
@@ -121,6 +123,7 @@ function theirs(
       messageId: id,
       at,
       by: "user",
+      writtenBy: null,
       isNotice: false,
       text: isTranscript || named !== null ? "" : content,
       attachments: attachments.map((one) =>

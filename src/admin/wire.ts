@@ -85,6 +85,8 @@ export interface ConversationSummary {
   readonly channel: string;
   readonly lastAt: Time;
   readonly lastBy: Author;
+  /** The name of its sender, as in `Thread.takenOverBy`; null if it is not an owner's. */
+  readonly lastWrittenBy: string | null;
   /** The beginning of the last text, or the kind of the last attachment. */
   readonly preview: string;
   readonly isWaitingForHuman: boolean;
@@ -114,6 +116,8 @@ export interface ThreadEntry {
   readonly messageId: number;
   readonly at: Time;
   readonly by: Author;
+  /** The name of its sender, as in `Thread.takenOverBy`; null if it is not an owner's. */
+  readonly writtenBy: string | null;
   readonly isNotice: boolean;
   readonly text: string;
   readonly attachments: readonly ThreadFile[];

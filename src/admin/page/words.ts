@@ -1,3 +1,5 @@
+import { nameOfSender } from "../../core/name-of-sender.ts";
+import { upperFirst } from "../../core/upper-first.ts";
 import type { UserItem } from "../wire.ts";
 
 const NANO = 1_000_000_000;
@@ -77,4 +79,10 @@ export function bareAddress(address: string): string {
 /** Returns the name of a user, or their address if they have none. */
 export function nameOf(user: Pick<UserItem, "name" | "address">): string {
   return user.name?.trim() || bareAddress(user.address);
+}
+
+/** Returns who sent a message from here or over the API, as this owner reads it; null is the bot. */
+export function senderOf(writtenBy: string | null, actor: string): string {
+  if (writtenBy === null) return "Bot";
+  return writtenBy === actor ? "You" : upperFirst(nameOfSender(writtenBy));
 }

@@ -3,6 +3,7 @@ import type { ModelOffer, ModelState } from "../wire.ts";
 import { actions } from "./actions.ts";
 import { Icon } from "../../page/components/icons.tsx";
 import { modelName, modelPlace } from "./model-words.ts";
+import { useOutsidePress } from "../../page/components/use-outside-press.ts";
 import { useBackCloses } from "./use-back-closes.ts";
 
 /** The choice of the model that answers: an offered one, or any server with OpenAI's API. */
@@ -32,7 +33,7 @@ export function ModelPanel(props: { readonly model: ModelState; readonly onClose
       class="model-panel"
       aria-label="Model"
       onClose={onClose}
-      onPointerDown={({ target }) => target === dialog.current && onClose()}
+      {...useOutsidePress(onClose)}
     >
       <div class="inside">
         <header>

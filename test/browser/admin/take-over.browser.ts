@@ -91,7 +91,12 @@ adminStories("an owner who takes over", () => {
     await field(bob).press("Enter");
     await log(bob).getByText("Bob here.").waitFor();
     await bot.settle(1_500);
-    await log(mara).getByText("Bob here.").waitFor();
+    const bobs = log(mara).locator(".bubble").filter({ hasText: "Bob here." });
+    await bobs.waitFor();
+    const name = BOB.replace("whatsapp:", "");
+    expect(await bobs.locator(".author").innerText()).toBe(name);
+    await mara.locator(".conversation").getByText(`${name}: Bob here.`).waitFor();
+    expect(await log(bob).locator(".bubble .author").last().innerText()).toBe("You");
     await shows(mara, `${BOB.replace("whatsapp:", "")} has taken over; the bot is silent.`);
     await becomes(() => field(mara).count(), 0);
   });

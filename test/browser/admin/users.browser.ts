@@ -72,7 +72,7 @@ adminStories("an owner among the users", () => {
     const page = await openPage(bot, { path: "users/1" });
     const save = button(page, "Save");
     await page.getByLabel("Budget a day").fill("lots");
-    await shows(page, "An amount up to 1,000,000 dollars, such as 2.50.");
+    await shows(page, "An amount up to 1000000 dollars, such as 2.50 or 10000.");
     expect(await save.isDisabled()).toBe(true);
     await page.getByLabel("Budget a day").fill("2,50");
     await page.getByLabel("Persona").fill("a patient teacher");

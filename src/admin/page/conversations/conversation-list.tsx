@@ -9,9 +9,15 @@ import { Avatar, UserName } from "../parts/shown.tsx";
 import { hrefOf } from "../route.ts";
 import { fullTime, listTime, useNow } from "../times.ts";
 import { useList } from "../use-list.ts";
+import { senderOf } from "../words.ts";
 
 /** All conversations: first the users who wait for a human, then the latest. */
-export function ConversationList({ selectedId }: { readonly selectedId: number | null }) {
+export function ConversationList(props: {
+  readonly selectedId: number | null;
+  /** The session's name among the senders. */
+  readonly actor: string;
+}) {
+  const { selectedId, actor } = props;
   const [search, setSearch] = useState("");
   const query = search === "" ? "" : `&search=${encodeURIComponent(search)}`;
   const list = useList<ConversationSummary>(
@@ -34,6 +40,7 @@ export function ConversationList({ selectedId }: { readonly selectedId: number |
             <ConversationRow
               key={item.userId}
               item={item}
+              actor={actor}
               isSelected={item.userId === selectedId}
             />
           ))}
@@ -77,6 +84,7 @@ function NoConversations(props: { readonly search: string; readonly isPartial: b
 
 function ConversationRow(props: {
   readonly item: ConversationSummary;
+  readonly actor: string;
   readonly isSelected: boolean;
 }) {
   const { item } = props;
@@ -99,7 +107,7 @@ function ConversationRow(props: {
           <span class="line">
             <span class="preview">
               {item.lastBy !== "user" && (
-                <span class="by">{item.lastBy === "bot" ? "Bot: " : "You: "}</span>
+                <span class="by">{senderOf(item.lastWrittenBy, props.actor)}: </span>
               )}
               <bdi>{plainText(item.preview)}</bdi>
             </span>

@@ -13,7 +13,7 @@ export function ConversationsPage(props: {
   useTitle(userId === null ? "Conversations" : null);
   return (
     <div class="conversations">
-      <ConversationList selectedId={userId} />
+      <ConversationList selectedId={userId} actor={actor} />
       {userId === null ? (
         <div class="no-thread">
           <Empty icon={<Icon name="chat" />} title="Choose a conversation">

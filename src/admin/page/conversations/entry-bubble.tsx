@@ -5,7 +5,7 @@ import { TickMark } from "../../../page/components/tick-mark.tsx";
 import { clockTime } from "../../../page/components/times.ts";
 import type { ConversationSummary, DeliveryStatus, ThreadEntry } from "../../wire.ts";
 import { fullTime } from "../times.ts";
-import { nameOf } from "../words.ts";
+import { nameOf, senderOf } from "../words.ts";
 import { EntryFile } from "./entry-file.tsx";
 
 const STATUS: Readonly<Record<DeliveryStatus, string>> = {
@@ -20,6 +20,8 @@ const STATUS: Readonly<Record<DeliveryStatus, string>> = {
 export interface EntryBubbleProps {
   readonly entry: ThreadEntry;
   readonly user: ConversationSummary;
+  /** The session's name among the senders. */
+  readonly actor: string;
   /** True if the previous entry is by the same author. */
   readonly isContinued: boolean;
   readonly isTabStop: boolean;
@@ -29,7 +31,7 @@ export interface EntryBubbleProps {
 /** One message of a conversation: the user's on the left, the bot's and the owner's on the right. */
 export const EntryBubble = memo(function EntryBubble(props: EntryBubbleProps) {
   const { entry, user, isContinued } = props;
-  const author = { user: nameOf(user), bot: "Bot", owner: "You" }[entry.by];
+  const author = entry.by === "user" ? nameOf(user) : senderOf(entry.writtenBy, props.actor);
   const [only] = entry.attachments;
   const isBare =
     only !== undefined &&

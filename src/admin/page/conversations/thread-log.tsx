@@ -16,6 +16,7 @@ const NEAR_START = "600px 0px 0px";
 export function ThreadLog(props: {
   readonly live: LiveThread;
   readonly thread: Thread;
+  readonly actor: string;
   readonly onInspect: (messageId: number) => void;
 }) {
   const { live, thread } = props;
@@ -83,7 +84,13 @@ export function ThreadLog(props: {
               <EntryBubble
                 entry={entry}
                 user={thread.user}
-                isContinued={!isNewDay && previous?.by === entry.by && !previous.isNotice}
+                actor={props.actor}
+                isContinued={
+                  !isNewDay &&
+                  previous?.by === entry.by &&
+                  previous.writtenBy === entry.writtenBy &&
+                  !previous.isNotice
+                }
                 isTabStop={index === entries.length - 1}
                 onInspect={props.onInspect}
               />

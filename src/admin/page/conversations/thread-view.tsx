@@ -29,7 +29,7 @@ export function ThreadView(props: { readonly userId: number; readonly actor: str
         <div class="thread-loading">{error === null && <Skeleton rows={5} height={64} />}</div>
       ) : (
         <>
-          <ThreadLog live={live} thread={thread} onInspect={setMessageId} />
+          <ThreadLog live={live} thread={thread} actor={actor} onInspect={setMessageId} />
           <ThreadComposer thread={thread} actor={actor} onChanged={live.reload} />
         </>
       )}

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../../page/components/icons.tsx";
+import { useOutsidePress } from "../../../page/components/use-outside-press.ts";
 
 /** A modal box: in the middle, or a sheet at the side that fills a phone. Escape closes it. */
 export function Dialog(props: {
@@ -31,9 +32,7 @@ export function Dialog(props: {
         event.preventDefault();
         onClose();
       }}
-      // The backdrop is part of the dialog; what is inside it is not the dialog itself. A click counts
-      // from its beginning: one that selects a text may end outside.
-      onPointerDown={({ target, currentTarget }) => target === currentTarget && onClose()}
+      {...useOutsidePress(onClose)}
     >
       <div class="dialog-inside">
         <header>

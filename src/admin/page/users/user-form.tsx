@@ -174,7 +174,9 @@ function BudgetField(props: {
           {...bound}
         />
       </span>
-      {isWrong && <small class="wrong">An amount up to 1,000,000 dollars, such as 2.50.</small>}
+      {isWrong && (
+        <small class="wrong">An amount up to 1000000 dollars, such as 2.50 or 10000.</small>
+      )}
     </label>
   );
 }
