@@ -92,8 +92,7 @@ async function readForLater(turn: Turn, hold: LaneLease, deps: AnswerDeps): Prom
 
 async function answer(begun: Turn, hold: LaneLease, deps: AnswerDeps): Promise<void> {
   const turn = turnOfDraft(begun);
-  const { moreWords } = deps.sentencesFor(turn.user.language);
-  if (turn.earlier.length === 0 && asksForMore(turn.text, moreWords)) {
+  if (turn.earlier.length === 0 && asksForMore(turn.text)) {
     const released = await deps.store.continueAnswer(hold.lane, turn, deps.maxParts);
     if (released !== 0) {
       deps.log.info("answer continued", { message: turn.messageId, parts: released });

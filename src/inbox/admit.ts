@@ -71,7 +71,10 @@ function refuse(
   return { admitted: false, why, notice: { text, everyMs } };
 }
 
+/** A character that a phone shows: not the blank of Braille, which is sent as an empty message. */
+const VISIBLE = /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
 function isEmpty(message: InboundMessage): boolean {
   const { type, text, attachments, context = [] } = message;
-  return type === "text" && text.trim() === "" && attachments.length === 0 && context.length === 0;
+  return type === "text" && !VISIBLE.test(text) && attachments.length === 0 && context.length === 0;
 }

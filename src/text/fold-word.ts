@@ -17,5 +17,5 @@ export function foldWord(word: string): string {
 
 /** Returns the same without surrounding quotes, marks and emoji. */
 export function bareWord(text: string): string {
-  return foldWord(text).replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
+  return /[\p{L}\p{N}](?:[^]*[\p{L}\p{N}])?/u.exec(foldWord(text))?.[0] ?? "";
 }

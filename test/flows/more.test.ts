@@ -40,8 +40,8 @@ test("where buttons cannot be had, the offer is words to type", async () => {
   expect(buttons()).toEqual([[], []]);
   expect(bot.sent()[0]).not.toMatch(OFFER);
   expect(bot.sent()[1]).toMatch(OFFER);
-  await say("go on");
-  await say("go on");
+  await say("Yes, go on please!");
+  await say("Más, por favor");
   expect(bot.sent().at(-1)).not.toMatch(OFFER);
   const read = bot.sent().map((part) => part.replace(OFFER, ""));
   expect(without(read.join(""))).toBe(without(WHOLE.join("")));

@@ -4,7 +4,10 @@ import { jsonLines } from "../../src/log/json.ts";
 import { readUserAddress } from "../../src/core/user-address.ts";
 import { COMMANDS } from "../../src/answer/commands/registry.ts";
 import { findCommand, mayBeCommand } from "../../src/answer/commands/find-command.ts";
-import { foldWord } from "../../src/text/fold-word.ts";
+import { readBudget } from "../../src/answer/commands/read-budget.ts";
+import { readUser } from "../../src/answer/commands/read-user.ts";
+import { readLanguage } from "../../src/answer/commands/set-language.ts";
+import { bareWord, foldWord } from "../../src/text/fold-word.ts";
 import { estimateTokens } from "../../src/answer/prompt/estimate-tokens.ts";
 import { offerOfMore } from "../../src/answer/reply/offers.ts";
 import { asksForMore, paginate } from "../../src/answer/reply/paginate.ts";
@@ -44,7 +47,6 @@ const MAX_MS = 250;
 
 const text = (name: string, maxLength: number, read: (text: string) => unknown): Reader =>
   ofText(name, maxLength, MAX_MS, read);
-const sentences = catalogue.en;
 const tell = createMessageFormatter(() => "Monday");
 const line = jsonLines(concealer(["a-secret-of-the-tests", "aaaaaaaaaaaaaaa"]));
 const past = (words: string) =>
@@ -97,9 +99,16 @@ const OF_USERS: readonly Reader[] = [
   text("find-command, of an argument", WEBHOOK, (said) =>
     mayBeCommand(COMMANDS)(written(`/persona ${said}`)),
   ),
+  text("arguments of /reminders", WEBHOOK, (said) =>
+    mayBeCommand(COMMANDS)(written(`/reminders cancel ${said}`)),
+  ),
+  text("bare-word", WEBHOOK, bareWord),
+  text("read-language", WEBHOOK, readLanguage),
+  text("read-user", WEBHOOK, readUser),
+  text("read-budget", WEBHOOK, (said) => readBudget(said, { off: [], day: [], month: [] })),
   text("fold-word", WEBHOOK, foldWord),
   text("read-user-address", WEBHOOK, readUserAddress),
-  text("hold-back, asks for more", WEBHOOK, (said) => asksForMore(said, sentences.moreWords)),
+  text("hold-back, asks for more", WEBHOOK, asksForMore),
   text("clean-text", WEBHOOK, cleanText),
   text("title-of", WEBHOOK, titleOf),
   text("file-name-in", WEBHOOK, fileNameIn),

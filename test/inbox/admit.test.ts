@@ -46,3 +46,11 @@ test("with five thousand waiting in total no user's message is admitted", () => 
 test("a user who would be refused anyway is refused, however many messages wait", () => {
   expect(judge({ isActive: false, openInAll: 5_000 })).toMatchObject({ why: "blocked" });
 });
+
+test("a message that shows nothing is answered so, without a model", () => {
+  const write = (text: string) => admit({ ...aMessage(), text }, standing, rules);
+  for (const text of ["", " \n", "\u200b", "\u2800\u2800", "\u3164", "\u200e\ufe0f"])
+    expect(write(text)).toMatchObject({ why: "empty" });
+  for (const text of ["?", "👍", "\u200fכן", "…"])
+    expect(write(text)).toMatchObject({ admitted: true });
+});

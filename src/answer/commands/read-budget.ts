@@ -17,6 +17,8 @@ export interface WrittenBudget {
   readonly amount: bigint | null | "unread";
 }
 
+/** In UTF-16 units. */
+const MAX_LENGTH = 200;
 /** Words beside an amount or a period that add nothing, in any language; folded. */
 const FILLERS: ReadonlySet<string> = new Set(
   "a al an per por each every cada the usd dollar dollars dolar dolares limit limite".split(" "),
@@ -30,6 +32,7 @@ const FILLERS: ReadonlySet<string> = new Set(
 export function readBudget(argument: string, words: BudgetWords): WrittenBudget | null {
   // The sign stands apart from its amount in some languages.
   const [first = "", ...others] = argument
+    .slice(0, MAX_LENGTH)
     .normalize("NFKC")
     .trim()
     .replaceAll(/(\$)\s+(?=\d)|(?<=\d)\s+(?=\$|USD\b)/giu, "$1")

@@ -1,6 +1,7 @@
 import { MAX_CHOICE_TEXT_LENGTH, type Offer, writtenOut } from "../../core/choices.ts";
 import { offeringPart, type ReplyPart, textPart } from "../../core/reply-part.ts";
 import { bareWord } from "../../text/fold-word.ts";
+import { catalogue } from "../../text/sentences.ts";
 import { splitReply } from "../../text/whatsapp/split.ts";
 
 export interface PaginateRules {
@@ -61,8 +62,17 @@ export function partsEndingWith(
   );
 }
 
-/** Returns whether the whole message is one of the words that ask for the rest of an answer. */
-export function asksForMore(text: string, words: readonly string[]): boolean {
+/** Polite words around a short request, in any language; folded. */
+const COURTESY =
+  /^(?:yes|ok(?:ay)?|si|sim)\P{L}+(?=\p{L})|\P{L}+(?:please|pls|plz|por favor|porfa(?:vor)?|pf)$/gu;
+/** In UTF-16 units, with its polite words. */
+const MAX_REQUEST_LENGTH = 40;
+const MORE_WORDS = new Set(
+  Object.values(catalogue).flatMap(({ moreWords }) => moreWords.map(bareWord)),
+);
+
+/** Returns whether the whole message asks for the rest of an answer, in any language. */
+export function asksForMore(text: string): boolean {
   const said = bareWord(text);
-  return words.some((word) => bareWord(word) === said);
+  return said.length <= MAX_REQUEST_LENGTH && MORE_WORDS.has(said.replaceAll(COURTESY, ""));
 }
