@@ -50,6 +50,7 @@ export function openTextHandler(
   let paragraphs = 0;
   let heading = 0;
   let slides = 0;
+  let isNumber = false;
   let boxes = 0;
   /** The part of a comment that is open. */
   let comment: "creator" | "text" | null = null;
@@ -127,6 +128,7 @@ export function openTextHandler(
       if (slides > 0) turnPage();
       slides += 1;
     },
+    "page-number": () => (isNumber = true),
     "soft-page-break": () => blocks.breakPage(),
     frame: (attributes) => {
       const [width, height] = [attribute(attributes, "width"), attribute(attributes, "height")];
@@ -150,6 +152,7 @@ export function openTextHandler(
     p: endParagraph,
     h: endParagraph,
     span: () => spans.pop(),
+    "page-number": () => (isNumber = false),
     a: () => {
       const link = links.pop();
       if (link !== undefined) write(linkNote(link.text, link.address));
@@ -177,10 +180,9 @@ export function openTextHandler(
     "table-row": () => blocks.endRow(),
     table: () => blocks.endTable(),
   };
-  // The number of a slide is stored as a placeholder; a comment's moment says little.
+  // A comment's moment says little.
   const isSkipped = (name: string) =>
     SKIPPED.has(name) ||
-    (name === "page-number" && slides > 0) ||
     (name === "annotation" && paragraphs === 0) ||
     (comment !== null && COMMENT_FACTS.has(name));
   const hiddenSections: boolean[] = [];
@@ -197,6 +199,8 @@ export function openTextHandler(
       else if (skipping === 0 && Object.hasOwn(opened, name)) opened[name]?.(attributes);
     },
     text(text) {
+      // A slide's number is stored as a placeholder.
+      if (isNumber && !/\d/.test(text)) return;
       if (skipping === 0 && inStyles === 0 && paragraphs > 0) write(text.replace(/\s+/g, " "));
     },
     close(name) {

@@ -132,7 +132,8 @@ function toCells(
   let right = -Infinity;
   for (const piece of sorted) {
     const group = groups.at(-1);
-    const isNear = piece.left - right <= cellGap(group?.at(-1), piece) * piece.size;
+    const isSecond = groups.length === 1 && group?.length === 1;
+    const isNear = piece.left - right <= cellGap(group?.at(-1), piece, isSecond) * piece.size;
     if (group && isNear) group.push(piece);
     else groups.push([piece]);
     right = Math.max(right, piece.right);
@@ -146,9 +147,9 @@ function toCells(
 }
 
 /** Returns the gap from which a piece begins a cell, in letter heights. */
-function cellGap(before: Piece | undefined, piece: Piece): number {
+function cellGap(before: Piece | undefined, piece: Piece, isSecond: boolean): number {
   if (before === undefined) return CELL_GAP;
-  if (BULLET.test(before.text)) return BULLET_GAP;
+  if (isSecond && BULLET.test(before.text)) return BULLET_GAP;
   const areAmounts = AMOUNT.test(before.text) && AMOUNT.test(piece.text);
   return areAmounts && !isMonospaced(piece) ? AMOUNT_GAP : CELL_GAP;
 }

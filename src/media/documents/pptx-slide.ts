@@ -137,7 +137,9 @@ export function slideHandler(
       if (skipping === 0 && !isHidden && Object.hasOwn(opened, name)) opened[name]?.(attributes);
     },
     text(text) {
-      if (!isText || isNumber || skipping > 0 || isHidden) return;
+      // LibreOffice writes a placeholder in place of the slide's number.
+      if (isNumber && !/\d/.test(text)) return;
+      if (!isText || skipping > 0 || isHidden) return;
       blocks.text(text, script);
       run += text;
     },

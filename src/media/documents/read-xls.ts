@@ -1,4 +1,4 @@
-import { type CellObject, read, type WorkBook } from "@e965/xlsx";
+import { type CellObject, type ColInfo, read, type WorkBook } from "@e965/xlsx";
 import { parseFormat, showNumber } from "./cell-value.ts";
 import { collectPages } from "./collect-pages.ts";
 import { type DocumentPages, type ReadingLimits, Unreadable } from "./document-text.ts";
@@ -34,8 +34,10 @@ export function readXls(bytes: Uint8Array, limits: ReadingLimits): DocumentPages
     if (pages.isFull()) break;
     sheets += 1;
     pages.line(`# ${name}`);
-    for (const [at, { hidden }] of (sheet?.["!cols"] ?? []).entries()) {
-      if (hidden === true) row.hideColumns(at + 1, at + 1);
+    // Columns of the usual width are holes in the array.
+    const columns: readonly (ColInfo | undefined)[] = sheet?.["!cols"] ?? [];
+    for (const [at, column] of columns.entries()) {
+      if (column?.hidden === true) row.hideColumns(at + 1, at + 1);
     }
     for (const [at, cells] of rows.entries()) {
       // Empty rows and cells are holes in the arrays.

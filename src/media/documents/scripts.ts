@@ -71,7 +71,7 @@ function formatScript(before: string, text: string, script: Script): string {
     return text;
   }
   // Lowered numbers after a letter are clear, as in H2O; after a digit they would extend it.
-  const isClear = !/[^\p{L}\p{N}.,]/u.test(shown);
+  const isClear = !/[^\p{L}\p{N}.,\s]/u.test(shown);
   if (script === "sub" && isClear && !ENDS_IN_NUMBER.test(endOf(before))) return text;
   const mark = script === "super" ? "^" : "_";
   const space = text.slice(text.trimEnd().length);

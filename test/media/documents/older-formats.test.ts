@@ -36,7 +36,8 @@ describe("a workbook of Excel before 2007", () => {
       ["a", "b", "c"],
       ["end", 3, { t: "e", v: 0x07 }],
     ]);
-    sheet["!cols"] = [{}, { hidden: true }, {}];
+    sheet["!cols"] = [];
+    sheet["!cols"][1] = { hidden: true };
     const book = utils.book_new();
     utils.book_append_sheet(book, sheet, "S");
     const bytes: Buffer = write(book, { type: "buffer", bookType: "biff8", cellStyles: true });

@@ -76,8 +76,11 @@ describe("a PDF's page comes in the order in which a human reads it:", () => {
       [68, 750, "Roof"],
       [50, 736, "-"],
       [68, 736, "Heating"],
+      [50, 700, "Fee"],
+      [100, 700, "-"],
+      [118, 700, "0.93x"],
     );
-    expect(await firstPage(page)).toBe("1.000,00 | 2.000,00\n\n- Roof\n- Heating");
+    expect(await firstPage(page)).toBe("1.000,00 | 2.000,00\n- Roof\n- Heating\nFee | - | 0.93x");
   });
 
   test("a raised number that is hardly smaller than its line as a power", async () => {

@@ -74,7 +74,7 @@ const CHART =
 test("charts and diagrams are read with their slide, and the number and the copy of a table are not", async () => {
   const slide =
     '<p:graphicFrame><c:chart r:id="rChart"/></p:graphicFrame><p:graphicFrame><dgm:relIds r:dm="rData"/></p:graphicFrame>' +
-    '<p:sp><p:txBody><a:p><a:fld type="slidenum"><a:t>&lt;number&gt;</a:t></a:fld></a:p></p:txBody></p:sp>';
+    '<p:sp><p:txBody><a:p><a:fld type="slidenum"><a:t>&lt;number&gt;</a:t></a:fld></a:p><a:p><a:r><a:t>Page </a:t></a:r><a:fld type="slidenum"><a:t>3</a:t></a:fld></a:p></p:txBody></p:sp>';
   const deck = pptx([slide], {
     "ppt/slides/_rels/slide1.xml.rels": relationships(
       ["rChart", "chart", "../charts/chart1.xml"],
@@ -85,7 +85,7 @@ test("charts and diagrams are read with their slide, and the number and the copy
       "<dgm:dataModel><dgm:pt><dgm:t><a:t>Plan</a:t></dgm:t></dgm:pt><dgm:pt/><dgm:pt><dgm:t><a:t>Build</a:t></dgm:t></dgm:pt></dgm:dataModel>",
   });
   expect(await pagesOf(deck)).toEqual([
-    "[chart]\nSales\n | 2026\nQ1 | 12.5%\nQ2 | 25%\n[diagram]\n- Plan\n- Build",
+    "[chart]\nSales\n | 2026\nQ1 | 12.5%\nQ2 | 25%\n[diagram]\n- Plan\n- Build\n\nPage 3",
   ]);
   const page =
     "<draw:page><draw:frame><table:table><table:table-row><table:table-cell><text:p>A</text:p></table:table-cell><table:table-cell><text:p>B</text:p></table:table-cell></table:table-row></table:table>" +

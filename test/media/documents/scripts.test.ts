@@ -13,6 +13,7 @@ test.each([
   ["10^-3", join("10", ["-", "super"], ["3", "super"])],
   ["x^(n+1)", join("x", ["n+1", "super"])],
   ["H2O", join("H", ["2", "sub"], "O")],
+  ["a lowered remark, kept", join("a ", ["lowered remark", "sub"], ", kept")],
   ["x_(i+1)", join("x", ["i+1", "sub"])],
   ["now ~~100 €~~ 80 €", join("now ", ["100 ", "struck"], ["€ ", "struck"], "80 €")],
   ["log 10_2", join("log 10", ["2", "sub"])],
