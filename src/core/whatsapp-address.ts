@@ -7,8 +7,6 @@ const USERNAME_ID = /^[A-Z]{2}\.[A-Za-z0-9._-]{1,128}$/;
 const MAY_BE_SPELT_TWICE = /:\+5[245]/;
 // The library accepts the digits of every script; an address has ASCII digits only.
 const WRITTEN_NUMBER = /^\(?\+[\d\s().\-/]{6,30}$/;
-/** In UTF-16 units; ordering the accents of a text takes quadratic time. */
-const MAX_WRITTEN_LENGTH = 200;
 /** The international prefix as most countries dial it, and what links to a number begin with. */
 const DIALLED = /^(?:00|tel:\+?|(?:https?:\/\/)?wa\.me\/\+?)(?=[1-9])/i;
 
@@ -19,7 +17,6 @@ const DIALLED = /^(?:00|tel:\+?|(?:https?:\/\/)?wa\.me\/\+?)(?=[1-9])/i;
 export const whatsappAddresses = { scheme: SCHEME, read, spellingsOf, isNumber, isUsernameId };
 
 function read(written: string): string | null {
-  if (written.length > MAX_WRITTEN_LENGTH) return null;
   // Phones copy numbers with invisible marks of direction.
   const plain = written.replaceAll(/\p{Cf}/gu, "").trim();
   const bare = bareOf(plain).replace(DIALLED, "+");
