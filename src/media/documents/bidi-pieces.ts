@@ -16,6 +16,11 @@ const MIRRORED = new Map(
 
 const BRACKETS = /[()[\]{}<>«»]/g;
 
+/** Returns whether a text may have letters that are read from right to left. */
+export function mayTurn(texts: readonly Placed[]): boolean {
+  return texts.some(({ text }) => /[\u0590-\u08ff]/.test(text));
+}
+
 type Kind = "right-to-left" | "left-to-right" | "number" | "neutral";
 
 function kindOf({ text }: Placed): Kind {
@@ -88,14 +93,14 @@ export function inReadingOrder(
   isLineRightToLeft: boolean,
   isApart: (at: number) => boolean,
 ): ReadPiece[] {
-  const kinds = pieces.map(kindOf);
-  if (!isLineRightToLeft && !kinds.includes("right-to-left")) {
+  if (!isLineRightToLeft && !mayTurn(pieces)) {
     return pieces.map((_piece, at) => ({
       at,
       isApart: at > 0 && isApart(at - 1),
       isRightToLeft: false,
     }));
   }
+  const kinds = pieces.map(kindOf);
   const isSeparator = (at: number) =>
     SEPARATOR.test(pieces[at]?.text ?? "") &&
     kinds[at - 1] === "number" &&

@@ -1,6 +1,7 @@
 import {
   inReadingOrder,
   isRightToLeft as areRightToLeft,
+  mayTurn,
   mirror,
   withBrackets,
 } from "./bidi-pieces.ts";
@@ -103,7 +104,8 @@ function scriptOf(piece: Piece, before: Piece | undefined, base: Piece): Script 
 /** Groups pieces at the same height into lines; pieces far apart are cells. */
 export function toLines(pieces: readonly Piece[]): Line[] {
   const orders = new Map(pieces.map((piece, order) => [piece, order]));
-  const isPageRightToLeft = areRightToLeft(pieces) === true;
+  const isMixed = mayTurn(pieces);
+  const isPageRightToLeft = isMixed && areRightToLeft(pieces) === true;
   const rows: { y: number; size: number; pieces: Piece[] }[] = [];
   for (const piece of pieces.toSorted((one, other) => one.y - other.y)) {
     const row = rows.at(-1);
@@ -116,7 +118,7 @@ export function toLines(pieces: readonly Piece[]): Line[] {
     }
   }
   return rows.map(({ y, size, pieces: inRow }) => {
-    const isRightToLeft = areRightToLeft(inRow, isPageRightToLeft);
+    const isRightToLeft = isMixed && areRightToLeft(inRow, isPageRightToLeft);
     const cells = toCells(inRow, isRightToLeft === true, orders);
     return { y, size, cells, isRightToLeft };
   });
