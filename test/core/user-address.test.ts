@@ -11,6 +11,7 @@ describe("an address that an operator writes", () => {
     ["0049 151 12345678", "whatsapp:+4915112345678"],
     ["(+49) 151 12345678", "whatsapp:+4915112345678"],
     ["\u202a+49\u00a0151\u00a012345678\u202c", "whatsapp:+4915112345678"],
+    ["＋４９ 151 12345678", null],
     ["https://wa.me/4915112345678", "whatsapp:+4915112345678"],
     ["tel:+4915112345678", "whatsapp:+4915112345678"],
     ["DE.abc42", "whatsapp:DE.abc42"],

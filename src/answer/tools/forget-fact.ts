@@ -1,4 +1,4 @@
-import { changeFacts, usesMemory } from "./known-facts.ts";
+import { readFacts, usesMemory } from "./known-facts.ts";
 import type { ToolMaker } from "./tool.ts";
 
 /** Forgets a statement that was remembered. */
@@ -25,21 +25,15 @@ export const forgetFact: ToolMaker = ({ memory, store }) =>
           },
         },
         isRepeatable: true,
+        isOrdered: true,
         isOffered: usesMemory,
         run: async ({ number }, context) => {
-          const { result, effect } = await changeFacts(context, store, ({ numbered }) => {
-            const place = Number(number);
-            const text = numbered[place - 1];
-            if (text === undefined) {
-              return { result: `There is no statement number ${place}.`, effect: null };
-            }
-            if (text === null) return { result: "It is forgotten already.", effect: null };
-            return {
-              result: `Forgotten: ${text}`,
-              effect: { kind: "forget-fact", text } as const,
-            };
-          });
-          return effect === null ? result : { result, effect };
+          const { numbered } = await readFacts(context, store);
+          const place = Number(number);
+          const text = numbered[place - 1];
+          if (text === undefined) return `There is no statement number ${place}.`;
+          if (text === null) return "It is forgotten already.";
+          return { result: `Forgotten: ${text}`, effect: { kind: "forget-fact", text } };
         },
       }
     : null;

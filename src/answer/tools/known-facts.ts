@@ -1,4 +1,4 @@
-import type { Fact, FactEffect } from "../../store/facts.ts";
+import type { Fact } from "../../store/facts.ts";
 import type { Store } from "../../store/store.ts";
 import type { ToolEffect } from "../../store/tool-effects.ts";
 import type { Turn } from "../../store/turn.ts";
@@ -15,27 +15,12 @@ export interface KnownFacts {
 /** Returns true if statements of a turn's user are remembered and shown to the model. */
 export const usesMemory = ({ user }: Pick<Turn, "user">) => user.isMemoryOn && !user.isIncognito;
 
-/** The last decision of a round, whose calls run at the same time and share one list of effects. */
-const decisions = new WeakMap<readonly ToolEffect[], Promise<unknown>>();
-
-/**
- * Reads the facts of a turn's user with all changes that are pending, and lets `decide` add one. The
- * calls of a round decide in their order, in which their changes are made.
- */
-export function changeFacts<Decision extends { readonly effect: FactEffect | null }>(
+/** Reads the facts of a turn's user with all changes that are pending. */
+export async function readFacts(
   { turn, pending }: Pick<ToolContext, "turn" | "pending">,
   store: Pick<Store, "factsOf">,
-  decide: (known: KnownFacts) => Decision,
-): Promise<Decision> {
-  const earlier = decisions.get(pending) ?? Promise.resolve();
-  const decision = earlier.then(async () => {
-    const decided = decide(withChanges(await store.factsOf(turn.userId), pending));
-    if (decided.effect !== null) pending.push(decided.effect);
-    return decided;
-  });
-  const settled = decision.catch(() => {});
-  decisions.set(pending, settled);
-  return decision;
+): Promise<KnownFacts> {
+  return withChanges(await store.factsOf(turn.userId), pending);
 }
 
 function withChanges(stored: readonly Fact[], effects: readonly ToolEffect[]): KnownFacts {

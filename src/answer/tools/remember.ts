@@ -1,6 +1,6 @@
 import { isRoomFor, MAX_FACTS, MAX_FACTS_LENGTH } from "../../store/facts.ts";
 import { cleanText } from "../../text/clean-text.ts";
-import { changeFacts, usesMemory } from "./known-facts.ts";
+import { readFacts, usesMemory } from "./known-facts.ts";
 import type { ToolMaker } from "./tool.ts";
 
 /** Remembers a statement of the user's about themselves. */
@@ -30,25 +30,17 @@ export const remember: ToolMaker = ({ memory, store }) =>
           },
         },
         isRepeatable: true,
+        isOrdered: true,
         isOffered: usesMemory,
         run: async ({ statement }, context) => {
           const text = typeof statement === "string" ? oneLine(statement) : "";
           if (text === "") return "The statement was empty; nothing was stored.";
-          const { result, effect } = await changeFacts(context, store, ({ numbered, left }) => {
-            const known = numbered.indexOf(text) + 1;
-            if (known > 0) {
-              return {
-                result: `Known already, as number ${known}; nothing changed.`,
-                effect: null,
-              };
-            }
-            if (!isRoomFor(text, left)) return { result: NO_ROOM, effect: null };
-            return {
-              result: `Stored, as number ${numbered.length + 1}.`,
-              effect: { kind: "remember-fact", text } as const,
-            };
-          });
-          return effect === null ? result : { result, effect };
+          const { numbered, left } = await readFacts(context, store);
+          const known = numbered.indexOf(text) + 1;
+          if (known > 0) return `Known already, as number ${known}; nothing changed.`;
+          if (!isRoomFor(text, left)) return NO_ROOM;
+          const result = `Stored, as number ${numbered.length + 1}.`;
+          return { result, effect: { kind: "remember-fact", text } };
         },
       }
     : null;

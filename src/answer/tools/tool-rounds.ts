@@ -61,7 +61,7 @@ export async function resumeRounds(
   const cost = costOfRepeating(recorded, deps);
   if (cost > 0n && !(await deps.reserveRepeated(cost, turn, hold.lane))) return null;
   const earlier = recorded.flatMap(({ call, end }) => (end === null ? [] : [{ call, end }]));
-  const context = { ...asked, earlier, pending: effectsOf({ ended: earlier }) };
+  const context = contextOf(asked, earlier);
   const ends = await endAll(
     recorded.map((one) => async () => one.end ?? resume(one, context, hold, deps)),
     hold.ending,
@@ -84,16 +84,16 @@ export async function resumeRounds(
 }
 
 /** Returns the most that the calls without an end are charged that are repeated. */
-function costOfRepeating(recorded: readonly RecordedCall[], { tools }: ToolRoundsDeps): bigint {
+function costOfRepeating(recorded: readonly RecordedCall[], deps: ToolRoundsDeps): bigint {
   return recorded
     .filter(({ end }) => end === null)
-    .map(({ call }) => tools.find(({ definition }) => definition.name === call.name))
+    .map(({ call }) => toolOf(call, deps))
     .reduce((sum, tool) => sum + (tool?.isRepeatable === true ? (tool.costsAtMost ?? 0n) : 0n), 0n);
 }
 
 /**
- * Makes the calls that a model requests, all at once, each recorded before and after it. A newer
- * message does not interrupt them. Returns null if the lane is lost, or the turn no longer waits
+ * Makes the calls that a model requests, all at once but for those of ordered tools, each recorded
+ * before and after it. A newer message does not interrupt them. Returns null if the lane is lost, or the turn no longer waits
  * for its answer.
  */
 export async function addRound(
@@ -107,7 +107,7 @@ export async function addRound(
   const round = { round: own, calls, continuation };
   if (!(await deps.store.beginToolCalls(hold.lane, asked.turn, round))) return null;
   const refused = beyondLimit(calls, deps);
-  const context = { ...asked, earlier: ended, pending: effectsOf({ ended }) };
+  const context = contextOf(asked, ended);
   const ends = await endAll(
     calls.map((call, idx) => () => {
       const place = { messageId, round: own, idx };
@@ -145,7 +145,22 @@ function beyondLimit(calls: readonly ToolCall[], { tools }: ToolRoundsDeps): Set
 
 const mostAtOnce = ({ maxAtOnce = MAX_PAID_CALLS }: Tool) => Math.min(maxAtOnce, MAX_PAID_CALLS);
 
-type Asked = CallingTurn & Pick<ToolContext, "earlier" | "pending" | "isRepeated">;
+/** The context of the calls of one round. */
+interface Asked extends CallingTurn, Pick<ToolContext, "earlier" | "isRepeated"> {
+  readonly pending: ToolEffect[];
+  /** Makes a call when those of ordered tools before it have ended. */
+  readonly inOrder: <T>(call: () => Promise<T>) => Promise<T>;
+}
+
+function contextOf(asked: CallingTurn, earlier: readonly EarlierCall[]): Asked {
+  let last: Promise<unknown> = Promise.resolve();
+  const inOrder: Asked["inOrder"] = (call) => {
+    const made = last.then(call);
+    last = made.catch(() => null);
+    return made;
+  };
+  return { ...asked, earlier, pending: effectsOf({ ended: earlier }), inOrder };
+}
 
 async function resume(
   { call, ...place }: RecordedCall,
@@ -153,8 +168,7 @@ async function resume(
   hold: LaneLease,
   deps: ToolRoundsDeps,
 ): Promise<Ran | null> {
-  const tool = deps.tools.find(({ definition }) => definition.name === call.name);
-  if (tool?.isRepeatable === true) {
+  if (toolOf(call, deps)?.isRepeatable === true) {
     return runAndNote(call, place, { ...asked, isRepeated: true }, hold, deps);
   }
   return note(MAY_HAVE_HAPPENED, place, hold, deps);
@@ -168,9 +182,16 @@ async function runAndNote(
   deps: ToolRoundsDeps,
 ): Promise<Ran | null> {
   const key = `${place.messageId}-${place.round}-${place.idx}`;
-  const end = await runTool(call, { ...asked, key, signal: hold.ending }, deps);
-  return note(end, place, hold, deps);
+  const run = async () => {
+    const end = await runTool(call, { ...asked, key, signal: hold.ending }, deps);
+    if (end.effect !== null) asked.pending.push(end.effect);
+    return note(end, place, hold, deps);
+  };
+  return toolOf(call, deps)?.isOrdered === true ? asked.inOrder(run) : run();
 }
+
+const toolOf = ({ name }: ToolCall, { tools }: Pick<ToolRoundsDeps, "tools">) =>
+  tools.find(({ definition }) => definition.name === name);
 
 async function note(
   end: Ran,

@@ -31,6 +31,8 @@ export interface Tool extends Ability {
    * it changes nothing.
    */
   readonly isRepeatable?: boolean;
+  /** True if the calls of such tools are made one after the other: what one changes, the next reads. */
+  readonly isOrdered?: boolean;
   /** The most that one call is charged, in nano-dollars, which is reserved; without it, nothing. */
   readonly costsAtMost?: bigint;
   /** The most calls of one reply that are made; by default as many as of all that are charged. */
@@ -70,12 +72,8 @@ export interface ToolContext extends CallingTurn {
   readonly key: string;
   /** The calls of earlier rounds. */
   readonly earlier: readonly EarlierCall[];
-  /**
-   * The changes that earlier rounds of this turn asked for; none of them is made yet. The calls of a
-   * round share the list: a tool that decides by it adds its effect at once, so that no call that
-   * runs at the same time decides the same.
-   */
-  readonly pending: ToolEffect[];
+  /** The changes that the calls of this turn have asked for so far; none of them is made yet. */
+  readonly pending: readonly ToolEffect[];
   /** True if an earlier attempt of this call was interrupted, and may have happened. */
   readonly isRepeated?: boolean;
   /** Aborts when the time limit is reached, the lane is lost or the process stops. */

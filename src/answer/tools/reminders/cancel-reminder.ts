@@ -29,6 +29,6 @@ export const createCancelReminder: ToolMaker = (deps) =>
       }
       const texts = meant.map(({ text }) => `“${text}”`).join(", ");
       const effect = { kind: "cancel-reminders", ids: meant.map(({ id }) => id) } as const;
-      return change(context, `Cancelled as soon as you answer: ${texts}.`, effect);
+      return change(`Cancelled as soon as you answer: ${texts}.`, effect);
     },
   });

@@ -9,8 +9,11 @@ import type { Tool, ToolContext, ToolDeps } from "../tool.ts";
 import type { ReadReminder } from "./read-reminder.ts";
 
 /** Creates a tool of reminders; null where they are switched off. A call changes nothing before its effect. */
-export function reminderTool(deps: ToolDeps, tool: Omit<Tool, "isRepeatable">): Tool | null {
-  return deps.reminders ? { ...tool, isRepeatable: true } : null;
+export function reminderTool(
+  deps: ToolDeps,
+  tool: Omit<Tool, "isRepeatable" | "isOrdered">,
+): Tool | null {
+  return deps.reminders ? { ...tool, isRepeatable: true, isOrdered: true } : null;
 }
 
 /** Returns the user's zone, also one that an earlier call of this turn has set. */
@@ -79,8 +82,5 @@ export function withChanges(
 const changes = (effect: ToolEffect, { id }: Reminder) =>
   effect.kind === "change-reminder" && effect.id === id;
 
-/** Makes the result of a tool, and shows its effect to the calls that run at the same time. */
-export function change({ pending }: ToolContext, result: string, effect: ReminderEffect) {
-  pending.push(effect);
-  return { result, effect };
-}
+/** Makes the result of a tool. */
+export const change = (result: string, effect: ReminderEffect) => ({ result, effect });

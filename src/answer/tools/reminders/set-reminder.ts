@@ -40,7 +40,6 @@ export const createSetReminder: ToolMaker = (deps) =>
       if ("refusal" in asked) return asked.refusal;
       const result = describeSet(asked, context, deps);
       return change(
-        context,
         result,
         old === undefined
           ? { kind: "set-reminder", ...asked }

@@ -19,11 +19,11 @@ export const createSetTimeZone: ToolMaker = (deps) =>
         additionalProperties: false,
       },
     },
-    run: async ({ time_zone: named }, context) => {
+    run: async ({ time_zone: named }) => {
       const timeZone = findTimeZone(String(named));
       if (timeZone === null) return `There is no time zone “${String(named)}”: nothing is stored.`;
       const now = createTimeDescriber(timeZone)(deps.clock.now());
-      return change(context, `Stored as soon as you answer. There it is ${now}.`, {
+      return change(`Stored as soon as you answer. There it is ${now}.`, {
         kind: "set-time-zone",
         timeZone,
       });
