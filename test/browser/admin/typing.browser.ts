@@ -158,6 +158,8 @@ adminStories("an owner who types while the bot is slow", () => {
     await sheet.getByRole("button", { name: "Try again" }).click();
     await bot.settle(1_500);
     await shows(page, "Nothing failed lately.");
+    // On PostgreSQL a page looks for reports every few seconds.
+    await bot.settle(6_000);
     await sheet.getByText("delivered to the phone").waitFor();
   });
 });
