@@ -1,4 +1,4 @@
-import type { TokenUsage } from "../core/message.ts";
+import type { MessageType, TokenUsage } from "../core/message.ts";
 import type { ReplyPart } from "../core/reply-part.ts";
 import type { AdminLinkEffect } from "./admin-access.ts";
 import type { Bill } from "./charges.ts";
@@ -13,10 +13,18 @@ export interface Retry {
   readonly isCounted: boolean;
 }
 
+/** A message once its files were read. */
+export interface MessageWords {
+  readonly messageId: number;
+  readonly text: string;
+  /** By what its files are, whatever the messenger declared. */
+  readonly type: MessageType;
+}
+
 export interface AnswerRecord {
   readonly text: string;
-  /** The transcribed text of messages, which replaces their content. */
-  readonly words?: readonly { readonly messageId: number; readonly text: string }[];
+  /** The words of messages together with those of their files, which replace their text and type. */
+  readonly words?: readonly MessageWords[];
   /** The topic of an exchange outside the conversation, which never becomes history. */
   readonly topic?: string;
   /** True if the answer also introduces the bot to the user. */

@@ -8,6 +8,7 @@ import {
   type UnderstoodMessage,
   contentOf,
   foundIn,
+  typeOf,
   wordsOf,
 } from "../understand/understood-message.ts";
 import { textPart } from "./untrusted.ts";
@@ -111,7 +112,8 @@ function formatUnderstood(understood: UnderstoodMessage, format: FormatMessage):
   const { message, attachments } = understood;
   const text = contentOf(understood) ?? message.text;
   if (message.type === "text" && text.trim() === "") return [];
-  return [format({ ...message, role: "user", text }), ...picturesIn(attachments)];
+  const type = typeOf(understood);
+  return [format({ ...message, role: "user", type, text }), ...picturesIn(attachments)];
 }
 
 async function showBeside(

@@ -1,6 +1,7 @@
 import { describeLocation } from "../../core/describe-location.ts";
 import { fileNameIn } from "../../core/file-name.ts";
 import { factsOf } from "../../core/media-types.ts";
+import type { MessageType } from "../../core/message.ts";
 import type { StoredAttachment } from "../../store/attachments.ts";
 import type { WaitingMessage } from "../../store/turn.ts";
 import { describeContext } from "./describe-context.ts";
@@ -31,9 +32,21 @@ export function contentOf(understood: UnderstoodMessage): string | null {
 /** Returns the new texts of messages that have more words than their own, for the history. */
 export function wordsIn(messages: readonly UnderstoodMessage[]) {
   return messages.flatMap((one) => {
+    const { messageId } = one.message;
     const text = contentOf(one);
-    return text === null ? [] : [{ messageId: one.message.messageId, text }];
+    return text === null ? [] : [{ messageId, text, type: typeOf(one) }];
   });
+}
+
+/**
+ * Returns what a message is by the words of its files: a messenger may declare another type, which
+ * must not pass what others wrote off as the user's own words.
+ */
+export function typeOf({ message, attachments }: UnderstoodMessage): MessageType {
+  const kinds = attachments
+    .filter((attachment) => contentOfAttachment(attachment).inText !== null)
+    .map(({ kind }) => kind);
+  return kinds.find((kind) => kind !== "audio") ?? kinds[0] ?? message.type;
 }
 
 /** Returns the message's text with the words of its attachments and its place; null if it has none. */

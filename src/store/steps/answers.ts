@@ -2,7 +2,7 @@ import { and, eq, like, type SQL, sql } from "drizzle-orm";
 import { type Call, call, first, type Transaction } from "../driver.ts";
 import { updateRows } from "../plain-statements.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
-import type { AnswerRecord } from "../answer-record.ts";
+import type { AnswerRecord, MessageWords } from "../answer-record.ts";
 import type { Tables } from "../tables.ts";
 import { firstIdOf, idsOf, type Turn } from "../turn.ts";
 import { applyEffects } from "./apply-effects.ts";
@@ -68,9 +68,7 @@ export async function recordAnswer(
   if (topic !== null) {
     await transaction.all(keepOutOfTitle, { id: turn.conversationId, firstId: firstIdOf(turn) });
   }
-  for (const { messageId: id, text: content } of answer.words ?? []) {
-    await transaction.all(replaceContent, { id, content });
-  }
+  await replaceWords(transaction, answer.words ?? []);
   await applyEffects(transaction, userId, answer.effects ?? []);
   if (answer.effects?.some(({ kind }) => kind === "send-file") === true) {
     await transaction.all(forgetFiles, { messageIds: JSON.stringify(ids) });
@@ -154,8 +152,17 @@ export async function noteTopic(
 
 const setTopic = updateRows("users", ["lastTopic", "lastTopicAt"], { by: ["id"] });
 
-/** Replaces the text of a message by one that has the words of its attachments. */
-export const replaceContent = updateRows("messages", ["content"], { by: ["id"] });
+/** Replaces the text of messages by one that has the words of their attachments. */
+export async function replaceWords(
+  transaction: Transaction,
+  words: readonly MessageWords[],
+): Promise<void> {
+  for (const { messageId: id, text: content, type: messageType } of words) {
+    await transaction.all(replaceContent, { id, content, messageType });
+  }
+}
+
+const replaceContent = updateRows("messages", ["content", "messageType"], { by: ["id"] });
 
 /** The message whose answer covers a row's message, if that is another. */
 export const answererOf = ({ id }: Tables["messages"], messageId: SQL) =>

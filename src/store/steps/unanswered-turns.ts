@@ -5,7 +5,7 @@ import type { Given } from "../statement.ts";
 import type { AnswerRecord, Retry } from "../answer-record.ts";
 import { firstIdOf, idsOf, type Turn } from "../turn.ts";
 import { affordMessages, reserveParts } from "./afford.ts";
-import { answererOf, areWaiting, noteTopic, replaceContent } from "./answers.ts";
+import { answererOf, areWaiting, noteTopic, replaceWords } from "./answers.ts";
 import { queueJobs } from "./jobs.ts";
 import { CLOCK_JUMP_MS } from "./open-work.ts";
 import { queueParts, releaseHeld } from "./parts.ts";
@@ -103,9 +103,7 @@ export async function endReading(
   { words = [], jobs = [] }: Pick<AnswerRecord, "words" | "jobs"> = {},
 ): Promise<boolean> {
   const { now } = transaction;
-  for (const { messageId: id, text: content } of words) {
-    await transaction.all(replaceContent, { id, content });
-  }
+  await replaceWords(transaction, words);
   await queueJobs(transaction, jobs);
   await transaction.all(endRead, { ids: JSON.stringify(idsOf(turn)), userId: turn.userId, now });
   return true;

@@ -72,6 +72,7 @@ function aRandomAnswer(pair: Pair, turn: Turn, picker: Picker): AnswerRecord {
       words: [...turn.earlier, turn].map(({ messageId }) => ({
         messageId,
         text: `${messageId} in words`,
+        type: picker.one(["text", "audio", "contacts"] as const),
       })),
     }),
     ...(isCommand && { topic: picker.one(TOPICS) }),

@@ -20,7 +20,7 @@ export function testMaintenance(setup: () => Setup): void {
     await store.recordUnderstanding(lane, place, found, "2026-11-22");
     await store.recordAnswer(lane, turn, {
       text: "seen",
-      words: [{ messageId: turn.messageId, text: `${text}, in other words` }],
+      words: [{ messageId: turn.messageId, text: `${text}, in other words`, type: "image" }],
       jobs,
       parts: [textPart("seen")],
       model: "a-model",
