@@ -47,7 +47,7 @@ const HIDEABLE = new Set([
 ]);
 const HIDDEN_STYLE = /(?:^|;)\s{0,3}(?:display\s?:\s?none|visibility\s?:\s?hidden)/i;
 const MAX_LINK_TEXT = 600;
-/** The address that a page goes on to by itself: `0; url=/en/`. */
+/** The address in the `meta` element by which a page redirects its readers: `0; url=/en/`. */
 const REFRESHED = /url\s{0,9}=\s{0,9}['"]?([^'"]+)/i;
 
 /**
